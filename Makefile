@@ -1,0 +1,70 @@
+# Two commands do everything on a fresh machine: `make run` and `make test`. Each builds .venv by itself.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PY := $(BIN)/python
+# Bytecode makes the second start fast; some machines switch it off for everything.
+unexport PYTHONDONTWRITEBYTECODE
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check lint types contracts content wheel samples screenshots bench clean
+
+help:
+	@echo "make run          start posture (builds what it needs first)"
+	@echo "make test         run the tests"
+	@echo "make check        tests, lint, types, contracts, content, and the wheel in an empty environment"
+	@echo "make samples      write the sample clinic's reports to exports/ again"
+	@echo "make screenshots  draw the pictures of the README again"
+	@echo "make clean        remove what was built"
+
+$(VENV)/made:
+	@command -v $(PYTHON) >/dev/null || { echo "posture needs Python 3.11 or newer, and no $(PYTHON) was found. Install it, or say: make PYTHON=/path/to/python3 run" >&2; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "posture needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V 2>&1). Say: make PYTHON=/path/to/python3.11 run" >&2; exit 2; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "This Python has no venv module. On Debian or Ubuntu: apt install python3-venv" >&2; exit 2; }
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/runs: $(VENV)/made pyproject.toml
+	@echo "Installing posture into $(VENV) ..." >&2
+	@$(PY) -m pip install --quiet --disable-pip-version-check -e . || { echo "Installing failed. The first time, posture needs the network (or a folder of wheels: PIP_FIND_LINKS)." >&2; exit 3; }
+	@touch $@
+
+$(VENV)/tests: $(VENV)/made pyproject.toml
+	@echo "Installing posture and what its tests need into $(VENV) ..." >&2
+	@$(PY) -m pip install --quiet --disable-pip-version-check -e '.[dev]' || { echo "Installing failed. The first time, the tests need the network (or a folder of wheels: PIP_FIND_LINKS)." >&2; exit 3; }
+	@touch $@ $(VENV)/runs
+
+run: $(VENV)/runs
+	@if [ -t 0 ] && [ -t 1 ]; then $(BIN)/posture; else $(BIN)/posture demo --plain; fi
+
+test: $(VENV)/tests
+	@$(BIN)/pytest -n auto
+
+check: test lint types contracts content wheel
+
+lint: $(VENV)/tests
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/codespell posture checklists tests README.md CHANGELOG.md
+
+types: $(VENV)/tests
+	@$(BIN)/mypy
+
+contracts: $(VENV)/tests
+	@$(BIN)/lint-imports
+
+content: $(VENV)/tests
+	@$(BIN)/posture check --strict
+
+# The wheel as a user gets it: built, put into an environment with nothing else, and made to do the main job there.
+wheel: $(VENV)/tests
+	@PYTHON=$(PY) sh .ci/try-wheel
+
+samples: $(VENV)/runs
+	@$(PY) -m posture demo --plain --output exports
+
+screenshots: $(VENV)/tests
+	@$(PY) benchmarks/screenshots.py
+
+clean:
+	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

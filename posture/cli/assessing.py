@@ -1,0 +1,91 @@
+"""Commands that make or change an assessment. Each prints the path that it wrote."""
+
+from argparse import Namespace
+from datetime import date
+from pathlib import Path
+
+from posture.cli.opening import library, parsed_facts, places, session
+from posture.cli.output import narrate, say
+from posture.errors import ExitCode, WrongUse
+from posture.model.assessment import Acceptance, ActionState, Evidence
+from posture.model.control import Answer
+from posture.report.wording import headline
+from posture.session import NewAssessment, Session, new_session
+from posture.store import assessments
+
+
+def _save(session: Session, done: str) -> int:
+    session.save()
+    narrate(f"{done} {session.assessment.clinic}: {headline(session.evaluation())}")
+    say(str(session.path))
+    return ExitCode.DONE
+
+
+def new(arguments: Namespace) -> int:
+    """`posture new`."""
+    content = library(arguments)
+    facts = parsed_facts(arguments.fact, content)
+    wanted = NewAssessment(
+        clinic=arguments.clinic,
+        assessor=arguments.assessor,
+        facts={key: value for key, value in facts.items() if value is not None},
+        checklists=tuple(arguments.checklist),
+        previous=assessments.read(Path(arguments.previous)) if arguments.previous else None,
+    )
+    path = Path(arguments.output) if arguments.output else None
+    opened = new_session(wanted, content, places(arguments), path=path)
+    return _save(opened, f"{opened.evaluation().applicable} controls to walk.")
+
+
+def answer(arguments: Namespace) -> int:
+    """`posture answer`."""
+    opened = session(arguments)
+    name = arguments.control
+    chosen = None if arguments.answer == "clear" else Answer(arguments.answer)
+    opened.answer(name, chosen, reason=arguments.reason, by=arguments.by)
+    if arguments.note is not None:
+        opened.note(name, arguments.note)
+    if arguments.flagged is not None:
+        opened.flag(name, arguments.flagged)
+    if arguments.evidence:
+        collected = arguments.collected or opened.today
+        seen = Evidence(method=arguments.method, reference=arguments.evidence, collected=collected)
+        opened.set_evidence(name, (*opened.assessment.response(name).evidence, seen))
+    return _save(opened, f"{name}: {arguments.answer}.")
+
+
+def fact(arguments: Namespace) -> int:
+    """`posture fact`."""
+    opened = session(arguments)
+    changes = parsed_facts(arguments.facts, opened.library)
+    facts = {**opened.assessment.facts, **changes}
+    opened.set_facts({key: value for key, value in facts.items() if value is not None})
+    return _save(opened, f"{opened.evaluation().applicable} controls apply.")
+
+
+def action(arguments: Namespace) -> int:
+    """`posture action`."""
+    opened = session(arguments)
+    old = opened.assessment.action_state(arguments.action)
+    status = arguments.status or old.status
+    reason = old.reason if arguments.reason is None else arguments.reason
+    if status == "declined" and not reason.strip():
+        raise WrongUse("Needs a reason: why is this action declined?", arguments.action, "Say it with --reason.")
+    state = ActionState(
+        status=status,
+        owner=old.owner if arguments.owner is None else arguments.owner,
+        due=arguments.due or old.due,
+        reason=reason,
+    )
+    opened.set_action(arguments.action, state)
+    return _save(opened, f"{arguments.action}: {status}.")
+
+
+def accept(arguments: Namespace) -> int:
+    """`posture accept`."""
+    opened = session(arguments)
+    if not arguments.reason.strip():
+        raise WrongUse("Needs a reason: why is this gap accepted?", arguments.control, "Say it with --reason.")
+    until: date = arguments.until
+    opened.accept(arguments.control, Acceptance(reason=arguments.reason, by=arguments.by, until=until))
+    return _save(opened, f"{arguments.control}: accepted until {until.isoformat()}.")

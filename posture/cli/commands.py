@@ -1,0 +1,153 @@
+"""The commands: names, help and arguments. The contract of the command line; what they do stands elsewhere."""
+
+from argparse import ArgumentParser, ArgumentTypeError
+from datetime import date
+from typing import Final
+
+from posture.cli.arguments import Command
+
+ANSWERS: Final = ("implemented", "mostly", "partly", "not", "unknown", "na", "clear")
+STATUSES: Final = ("open", "doing", "done", "declined")
+METHODS: Final = ("examine", "interview", "test")
+
+
+def day(text: str) -> date:
+    """A date of the command line."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"{text!r} is not a date such as 2026-11-23") from error
+
+
+def amount(text: str) -> float:
+    """Hours, dollars or points of the command line: a number from 0."""
+    try:
+        number = float(text.replace(",", ""))
+    except ValueError as error:
+        raise ArgumentTypeError(f"{text!r} is not a number") from error
+    if not 0 <= number < 1e9:
+        raise ArgumentTypeError(f"{text!r} must be from 0 to 1,000,000,000")
+    return number
+
+
+def _file(parser: ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="an assessment")
+
+
+def _as_of(parser: ArgumentParser) -> None:
+    parser.add_argument("--as-of", type=day, metavar="DATE", help="judge as of this day (default: today)")
+
+
+def _numbers(parser: ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print JSON, with numbers as the screen shows them")
+    parser.add_argument("--exact", action="store_true", help="print JSON with exact fractions")
+
+
+def _demo(parser: ArgumentParser) -> None:
+    parser.add_argument("--plain", action="store_true", help="plain text instead of the terminal interface")
+    parser.add_argument("-o", "--output", metavar="DIR", help="where the plain way writes its report")
+
+
+def _new(parser: ArgumentParser) -> None:
+    parser.add_argument("--clinic", required=True, metavar="NAME", help="name of the clinic")
+    parser.add_argument("--assessor", default="", metavar="NAME", help="who asks the questions")
+    parser.add_argument("--fact", action="append", default=[], metavar="KEY=VALUE", help="a fact about the clinic")
+    parser.add_argument("--checklist", action="append", default=[], metavar="ID", help="walk only this one; repeat")
+    parser.add_argument(
+        "--from", dest="previous", metavar="OLD", help="carry over the answers of an earlier assessment"
+    )
+    parser.add_argument("-o", "--output", metavar="FILE", help="where to write it; never overwrites")
+
+
+def _answer(parser: ArgumentParser) -> None:
+    _file(parser)
+    parser.add_argument("control", metavar="CONTROL", help="id of a control")
+    parser.add_argument("answer", metavar="ANSWER", choices=ANSWERS, help=", ".join(ANSWERS))
+    parser.add_argument("--note", metavar="T", help="a note; replaces the one that is there")
+    parser.add_argument("--reason", default="", metavar="T", help="why it does not apply (with na)")
+    parser.add_argument("--by", metavar="T", help="who said so")
+    parser.add_argument("--evidence", metavar="T", help="what was looked at; is added")
+    parser.add_argument("--method", choices=METHODS, default="examine", help="how it was looked at")
+    parser.add_argument("--collected", type=day, metavar="DATE", help="when it was looked at (default: today)")
+    flags = parser.add_mutually_exclusive_group()
+    flags.add_argument("--flag", dest="flagged", action="store_true", default=None, help="flag the control")
+    flags.add_argument("--unflag", dest="flagged", action="store_false", help="take the flag away")
+
+
+def _fact(parser: ArgumentParser) -> None:
+    _file(parser)
+    parser.add_argument("facts", nargs="+", metavar="KEY=VALUE", help="a fact; an empty value takes it away")
+
+
+def _action(parser: ArgumentParser) -> None:
+    _file(parser)
+    parser.add_argument("action", metavar="ACTION", help="id of an action")
+    parser.add_argument("--status", choices=STATUSES, help="how far it is")
+    parser.add_argument("--owner", metavar="T", help="who sees to it")
+    parser.add_argument("--due", type=day, metavar="DATE", help="by when")
+    parser.add_argument("--reason", metavar="T", help="why it is declined")
+
+
+def _accept(parser: ArgumentParser) -> None:
+    _file(parser)
+    parser.add_argument("control", metavar="CONTROL", help="id of a control")
+    parser.add_argument("--reason", required=True, metavar="T", help="why the gap is accepted")
+    parser.add_argument("--until", required=True, type=day, metavar="DATE", help="when it comes back")
+    parser.add_argument("--by", default="", metavar="T", help="who accepted it")
+
+
+def _score(parser: ArgumentParser) -> None:
+    _file(parser)
+    _as_of(parser)
+    _numbers(parser)
+    parser.add_argument("--fail-under", type=amount, metavar="N", help="exit with 1 if posture is under N")
+
+
+def _plan(parser: ArgumentParser) -> None:
+    _file(parser)
+    _as_of(parser)
+    parser.add_argument("--start", type=day, metavar="DATE", help="first day of the plan")
+    parser.add_argument("--hours-per-week", type=amount, metavar="H", help="hours of work a week (default 2)")
+    parser.add_argument("--first-week", type=amount, metavar="H", help="hours in the first week (default twice that)")
+    parser.add_argument("--year-dollars", type=amount, metavar="D", help="money for the year (default: no limit)")
+    _numbers(parser)
+    parser.add_argument("--save", action="store_true", help="keep start, hours and dollars in the assessment")
+    budget = parser.add_argument_group("the best set within a budget")
+    budget.add_argument("--hours", type=amount, metavar="H", help="hours in all")
+    budget.add_argument("--dollars", type=amount, metavar="D", help="dollars in all (default: no limit)")
+    budget.add_argument("--must", action="append", default=[], metavar="A", help="this action is in; repeat")
+    budget.add_argument("--avoid", action="append", default=[], metavar="A", help="this action is out; repeat")
+
+
+def _export(parser: ArgumentParser) -> None:
+    _file(parser)
+    _as_of(parser)
+    parser.add_argument("--format", action="append", default=[], metavar="NAME", help="markdown (default); repeat")
+    parser.add_argument("--all", action="store_true", help="every format")
+    parser.add_argument("-o", "--output", metavar="DIR", help="the folder to write to")
+
+
+def _check(parser: ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="folders or checklist files (default: what is in use)")
+    parser.add_argument("--strict", action="store_true", help="hold them to the standards of the built-in checklists")
+    parser.add_argument("--json", action="store_true", help="print the problems as JSON")
+    parser.add_argument("--as-of", type=day, metavar="DATE", help="measure the age of `last_verified` to this day")
+
+
+def _nothing(parser: ArgumentParser) -> None:
+    del parser  # `where` takes no arguments of its own
+
+
+COMMANDS: Final = (
+    Command("demo", "look around with a sample clinic; nothing of yours is touched", _demo, "interface", "demo"),
+    Command("new", "begin an assessment", _new, "assessing", "new"),
+    Command("answer", "answer a control", _answer, "assessing", "answer"),
+    Command("fact", "set facts about the clinic", _fact, "assessing", "fact"),
+    Command("action", "set status, owner or due date of an action", _action, "assessing", "action"),
+    Command("accept", "accept a gap until a day", _accept, "assessing", "accept"),
+    Command("score", "posture, with its range and its working", _score, "judging", "score"),
+    Command("plan", "what to do, in which order, by when", _plan, "judging", "plan"),
+    Command("export", "write the report", _export, "writing", "export"),
+    Command("check", "find the problems in checklists, with file and line", _check, "authoring", "check"),
+    Command("where", "say where things are kept", _nothing, "writing", "where"),
+)

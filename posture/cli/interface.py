@@ -1,0 +1,86 @@
+"""Commands that open the terminal interface, and what is done instead where there is no terminal."""
+
+import os
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+from posture.cli.opening import library, places
+from posture.cli.output import narrate, say
+from posture.errors import ExitCode, WrongUse
+from posture.plan.plan import Plan
+from posture.report.wording import day, dollars, headline, hours, points
+from posture.sample import open_sample, sample_workspace
+from posture.session import Session
+from posture.store.paths import Places
+
+
+def has_terminal() -> bool:
+    """Whether there is a terminal that can be drawn on."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def start(arguments: Namespace) -> int:
+    """`posture` alone: the terminal interface."""
+    if not has_terminal():
+        raise WrongUse(
+            "posture needs a terminal to draw on, and there is none here",
+            "",
+            "Every step has a command of its own: posture --help. `posture demo --plain` shows the main job.",
+        )
+    return _run(arguments, places(arguments))
+
+
+def _run(arguments: Namespace, where: Places, *, sample: bool = False) -> int:
+    from posture.ui.app import PostureApp  # noqa: PLC0415 - only here is the interface needed
+
+    app = PostureApp(
+        where, lambda: library(arguments), opened=(lambda loaded: open_sample(loaded, where)) if sample else None
+    )
+    result = app.run()
+    # A crash has a return code of its own, and no result.
+    return app.return_code or result or ExitCode.DONE
+
+
+def demo(arguments: Namespace) -> int:
+    """`posture demo`: the sample clinic; nothing of the user's own is touched."""
+    with sample_workspace() as where:
+        if arguments.plain or not has_terminal():
+            return _plain_demo(arguments, where)
+        code = _run(arguments, where, sample=True)
+    if where.exports.is_dir():
+        narrate(f"The sample's reports are in {where.exports}")
+    return code
+
+
+def _plain_demo(arguments: Namespace, where: Places) -> int:
+    session = open_sample(library(arguments), where)
+    evaluation = session.evaluation()
+    say(f"{session.assessment.clinic} (a sample), {day(evaluation.as_of)}")
+    say(f"Posture {headline(evaluation)}")
+    for status in evaluation.caps:
+        if status.point:
+            say(f"Held at grade {status.cap.max_grade}: {status.cap.why}")
+    say()
+    say_three_things(session, session.plan())
+    say()
+    written = session.export(["markdown"], folder=Path(arguments.output) if arguments.output else None)
+    say(f"Report written: {written[0]}")
+    return ExitCode.DONE
+
+
+def say_three_things(session: Session, plan: Plan) -> None:
+    """The three things, each with what it needs first."""
+    say("If you do only three things:")
+    for number, name in enumerate(plan.three_things, 1):
+        step = plan.step(name)
+        if step is None:
+            continue
+        valued = step.valued
+        role = session.library.role_title(valued.action.role)
+        say(f"{number}. {valued.action.title}")
+        say(f"   {role}, {hours(valued.hours)}, {dollars(valued.dollars)}, {points(valued.gain)} points")
+        for need in valued.action.requires:
+            needed = plan.step(need)
+            if needed is not None:
+                say(f"   first: {needed.valued.action.title} ({hours(needed.valued.hours)})")

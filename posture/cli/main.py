@@ -1,0 +1,61 @@
+"""From the words of the command line to an exit code. Nothing goes past here as a traceback."""
+
+import os
+import sys
+import traceback
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Final
+
+from posture.cli.arguments import build
+from posture.cli.commands import COMMANDS
+from posture.errors import ExitCode, PostureError
+
+DEBUG_VARIABLE: Final = "POSTURE_DEBUG"
+
+
+def run(words: Sequence[str]) -> int:
+    """Carry out one command line and return its exit code."""
+    # A clinic's name must not stop the program on a terminal that has no letters for it.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        return int(_carry_out(words))
+    except PostureError as error:
+        from posture.cli.output import complain  # noqa: PLC0415 - costs nothing while all goes well
+
+        complain(error)
+        return int(error.exit_code)
+    except BrokenPipeError:
+        # The reader of a pipe has seen enough; a second complaint at exit would help nobody.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(ExitCode.DONE)
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:
+        return _own_fault(error)
+
+
+def _carry_out(words: Sequence[str]) -> int:
+    arguments = build(COMMANDS).parse_args(list(words))
+    command = arguments.command
+    module, function = ("interface", "start") if command is None else (command.module, command.function)
+    carry_out: Callable[[Namespace], int] = getattr(import_module(f"posture.cli.{module}"), function)
+    return carry_out(arguments)
+
+
+def _own_fault(error: Exception) -> int:
+    """Say that posture itself failed: where, but no value of anything, since values are a clinic's answers."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if "posture" in Path(frame.filename).parts] or frames
+    place = f"{Path(own[-1].filename).name}:{own[-1].lineno}" if own else "unknown place"
+    sys.stderr.write(
+        f"posture: something is wrong in posture itself ({type(error).__name__} at {place})\n"
+        f"  What was saved before is safe. Set {DEBUG_VARIABLE}=1 to see more, and report it without clinic data.\n"
+    )
+    if os.environ.get(DEBUG_VARIABLE):
+        traceback.print_exception(error)
+    return int(ExitCode.NO)

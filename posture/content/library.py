@@ -1,0 +1,284 @@
+"""Folders of content -> one library. Built-in, a workspace's own, and folders named on the command line."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TypeVar
+
+from posture.content.loader import Folder, Loaded, load_checklist_file, load_folder
+from posture.content.references import (
+    checklist_problems,
+    circle_problems,
+    duplicates,
+    framework_problems,
+    idle_problems,
+    in_circles,
+    known_ids,
+    policy_problems,
+    share_problems,
+)
+from posture.errors import ContentError
+from posture.model.checklist import Checklist
+from posture.model.clinic import Fact
+from posture.model.control import Condition
+from posture.model.library import Library, LoadedChecklist, RetiredId
+from posture.model.policy import Policy
+from posture.toml.positions import Path as KeyPath
+from posture.toml.problems import Problem
+from posture.toml.reading import TomlFile
+
+BUILTIN: Final = "builtin"
+"""Stands for the checklists that come with posture, wherever a folder can be named."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """The good content of some folders, and the problems of all of it.
+
+    Attributes:
+        library: None only if the policy can't be used: without it there is nothing to score with.
+        files: The file of each checklist in the library, by id.
+    """
+
+    library: Library | None
+    problems: tuple[Problem, ...]
+    folders: tuple[Folder, ...]
+
+    @property
+    def checklists(self) -> tuple[Loaded[Checklist], ...]:
+        """All valid checklists, with their files, in the order of the folders."""
+        return tuple(loaded for folder in self.folders for loaded in folder.checklists)
+
+
+def builtin_folder() -> Path:
+    """Where the built-in checklists lie: inside the installed package, or in the repository beside it.
+
+    Raises:
+        ContentError: They are in neither place; the installation is damaged.
+    """
+    package = Path(__file__).resolve().parent.parent
+    for place in (package / "_checklists", package.parent / "checklists"):
+        if (place / "common" / "policy.toml").is_file():
+            return place
+    raise ContentError(
+        "The built-in checklists are missing",
+        f"Looked in {package / '_checklists'}",
+        "Install posture again.",
+    )
+
+
+def assemble(places: Sequence[Path | str]) -> Assembled:
+    """Load folders (or `"builtin"`) and join them. Each problem is reported; one bad file never hides the good ones."""
+    folders = [
+        load_folder(builtin_folder(), builtin=True) if place == BUILTIN else load_folder(Path(place))
+        for place in places
+    ]
+    return join(folders)
+
+
+def assemble_file(path: Path) -> Assembled:
+    """Load a single checklist beside the built-in ones."""
+    alone = load_checklist_file(path)
+    return join([load_folder(builtin_folder(), builtin=True), alone])
+
+
+def join(folders: Sequence[Folder]) -> Assembled:
+    """Join loaded folders. What none of them has of `common/` comes from the built-in one."""
+    inherited = None
+    if not any(folder.builtin for folder in folders):
+        inherited = load_folder(builtin_folder(), builtin=True)
+    checklists = [loaded for folder in folders for loaded in folder.checklists]
+    facts, inherited_facts = _facts(folders, inherited)
+    roles = _rows(folders, inherited, lambda f: f.roles.value.roles if f.roles else None)
+    scenarios = _rows(folders, inherited, lambda f: f.threats.value.scenarios if f.threats else None)
+    known = known_ids(folders, facts, [role.id for role in roles], [scenario.id for scenario in scenarios])
+    if inherited_facts:
+        facts = _facts_in_use(facts, checklists)
+    policy, own_policy = _policy(folders, inherited, known.controls)
+    circular = in_circles(action for loaded in checklists for action in loaded.value.actions)
+    problems = [
+        *(problem for folder in folders for problem in folder.problems),
+        *_duplicate_problems(folders),
+        *(problem for loaded in checklists for problem in checklist_problems(loaded, known)),
+        *(
+            problem
+            for folder in folders
+            for loaded in folder.frameworks
+            for problem in framework_problems(loaded, known)
+        ),
+        *(policy_problems(own_policy, known) if own_policy else ()),
+        *share_problems(checklists),
+        *idle_problems(checklists),
+        *circle_problems(checklists, circular),
+    ]
+    library = None
+    if policy is not None:
+        library = Library(
+            loaded=_loaded(folders, circular),
+            facts=facts,
+            roles=roles,
+            scenarios=scenarios,
+            policy=policy,
+            frameworks=_first_of_each(
+                [loaded.value for folder in folders for loaded in folder.frameworks], lambda f: f.id
+            ),
+            retired=_retired(folders, inherited, known.controls | known.actions),
+        )
+    return Assembled(library, tuple(sorted(set(problems))), tuple(folders))
+
+
+def require(assembled: Assembled) -> Library:
+    """The library.
+
+    Raises:
+        ContentError: There is no policy to score with.
+    """
+    if assembled.library is None:
+        lines = "\n".join(str(problem) for problem in assembled.problems[:20])
+        raise ContentError("The policy can't be used, so nothing can be scored", lines, "Mend common/policy.toml.")
+    return assembled.library
+
+
+def _loaded(folders: Iterable[Folder], circular: set[str]) -> tuple[LoadedChecklist, ...]:
+    """Checklists in walking order, each id once; ids of controls and actions likewise."""
+    seen: set[str] = set()
+    controls: set[str] = set()
+    actions: set[str] = set(circular)
+    found = []
+    for folder in folders:
+        for loaded in folder.checklists:
+            if loaded.value.id in seen:
+                continue
+            seen.add(loaded.value.id)
+            checklist = loaded.value.model_copy(
+                update={
+                    "controls": _not_seen(loaded.value.controls, controls),
+                    "actions": _not_seen(loaded.value.actions, actions),
+                }
+            )
+            found.append(LoadedChecklist(checklist=checklist, sha256=loaded.file.sha256, builtin=folder.builtin))
+    return tuple(sorted(found, key=lambda one: (one.checklist.order, one.checklist.id)))
+
+
+def _not_seen(entries: Iterable[T], seen: set[str]) -> tuple[T, ...]:
+    kept = []
+    for entry in entries:
+        identity: str = getattr(entry, "id")  # noqa: B009 - controls and actions share only this
+        if identity not in seen:
+            seen.add(identity)
+            kept.append(entry)
+    return tuple(kept)
+
+
+def _first_of_each(entries: Iterable[T], identity: Callable[[T], str]) -> tuple[T, ...]:
+    found: dict[str, T] = {}
+    for entry in entries:
+        found.setdefault(identity(entry), entry)
+    return tuple(found.values())
+
+
+def _rows(
+    folders: Sequence[Folder], inherited: Folder | None, pick: Callable[[Folder], tuple[T, ...] | None]
+) -> tuple[T, ...]:
+    """Entries of one common file over all folders; the built-in ones where no folder has the file."""
+    own = [rows for folder in folders if (rows := pick(folder)) is not None]
+    if not own and inherited is not None:
+        own = [pick(inherited) or ()]
+    return _first_of_each([row for rows in own for row in rows], lambda row: str(getattr(row, "id", "")))
+
+
+def _facts(folders: Sequence[Folder], inherited: Folder | None) -> tuple[tuple[Fact, ...], bool]:
+    own = any(folder.facts for folder in folders)
+    return _rows(folders, inherited, lambda f: f.facts.value.facts if f.facts else None), not own
+
+
+def _facts_in_use(facts: Iterable[Fact], checklists: Iterable[Loaded[Checklist]]) -> tuple[Fact, ...]:
+    used: set[str] = set()
+    for loaded in checklists:
+        for control in loaded.value.controls:
+            conditions: Iterator[Condition] = iter(control.applies_when)
+            used |= {condition.fact for condition in conditions}
+            used |= {condition.fact for check in control.checks for condition in check.when}
+        if any(action.hours.per_staff or action.dollars.per_staff for action in loaded.value.actions):
+            used.add("staff")
+    return tuple(fact for fact in facts if fact.id in used)
+
+
+def _policy(
+    folders: Sequence[Folder], inherited: Folder | None, controls: frozenset[str]
+) -> tuple[Policy | None, Loaded[Policy] | None]:
+    """The policy to score with, and the named folder's own one, whose references must be right."""
+    given = [folder for folder in folders if folder.has_policy_file]
+    if given:
+        chosen = given[-1].policy
+        if chosen is None:
+            return None, None
+        if given[-1].builtin and any(not folder.builtin for folder in folders):
+            return _fitting(chosen.value, controls), None
+        return _fitting(chosen.value, controls), chosen
+    if inherited is None or inherited.policy is None:
+        return None, None
+    return _fitting(inherited.policy.value, controls), None
+
+
+def _fitting(policy: Policy, controls: frozenset[str]) -> Policy:
+    """The policy without caps that fit nothing here."""
+    caps = []
+    for cap in policy.caps:
+        named = tuple(control for control in cap.controls if control in controls)
+        if named:
+            caps.append(cap.model_copy(update={"controls": named}))
+    return policy.model_copy(update={"caps": tuple(caps)})
+
+
+def _retired(folders: Sequence[Folder], inherited: Folder | None, ids: frozenset[str]) -> tuple[RetiredId, ...]:
+    entries = _rows(folders, inherited, lambda f: f.retired.value.retired if f.retired else None)
+    return tuple(entry for entry in entries if entry.successor is None or entry.successor in ids)
+
+
+def _duplicate_problems(folders: Sequence[Folder]) -> Iterator[Problem]:
+    checklists = [loaded for folder in folders for loaded in folder.checklists]
+    yield from duplicates(((one.value.id, one.file, ("id",)) for one in checklists), "checklist")
+    yield from duplicates(
+        (
+            (control.id, one.file, ("controls", index, "id"))
+            for one in checklists
+            for index, control in enumerate(one.value.controls)
+        ),
+        "control",
+    )
+    yield from duplicates(
+        (
+            (action.id, one.file, ("actions", index, "id"))
+            for one in checklists
+            for index, action in enumerate(one.value.actions)
+        ),
+        "action",
+    )
+    for one in checklists:
+        sections = (
+            (section.id, one.file, ("sections", index, "id")) for index, section in enumerate(one.value.sections)
+        )
+        yield from duplicates(sections, "section")
+    frameworks = [loaded for folder in folders for loaded in folder.frameworks]
+    yield from duplicates(((one.value.id, one.file, ("id",)) for one in frameworks), "framework")
+    yield from _common_duplicates(folders)
+
+
+def _common_duplicates(folders: Sequence[Folder]) -> Iterator[Problem]:
+    facts: list[tuple[str, TomlFile, KeyPath]] = []
+    roles: list[tuple[str, TomlFile, KeyPath]] = []
+    scenarios: list[tuple[str, TomlFile, KeyPath]] = []
+    for folder in folders:
+        if folder.facts:
+            facts += [(fact.id, folder.facts.file, ("facts", n)) for n, fact in enumerate(folder.facts.value.facts)]
+        if folder.roles:
+            roles += [(role.id, folder.roles.file, ("roles", n)) for n, role in enumerate(folder.roles.value.roles)]
+        if folder.threats:
+            entries = enumerate(folder.threats.value.scenarios)
+            scenarios += [(entry.id, folder.threats.file, ("scenarios", n)) for n, entry in entries]
+    yield from duplicates(facts, "fact")
+    yield from duplicates(roles, "role")
+    yield from duplicates(scenarios, "scenario")

@@ -1,0 +1,202 @@
+"""What content files say about each other: ids that occur twice, references that lead nowhere, circles."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from posture.content.loader import Folder, Loaded
+from posture.model.action import Action
+from posture.model.checklist import Checklist
+from posture.model.clinic import Fact
+from posture.model.control import Condition
+from posture.model.framework import Framework
+from posture.model.policy import Policy
+from posture.toml.positions import Path
+from posture.toml.problems import Problem, did_you_mean
+from posture.toml.reading import TomlFile
+
+
+@dataclass(frozen=True)
+class Known:
+    """The ids that exist, by kind. Where a file could not be parsed, ids of its kinds can't be known."""
+
+    controls: frozenset[str]
+    actions: frozenset[str]
+    facts: dict[str, Fact]
+    roles: frozenset[str]
+    scenarios: frozenset[str]
+    complete: bool
+
+
+def duplicates(entries: Iterable[tuple[str, TomlFile, Path]], kind: str) -> Iterator[Problem]:
+    """A problem for each id that stands a second time within its kind, naming the first place."""
+    first: dict[str, tuple[TomlFile, Path]] = {}
+    for identity, file, path in entries:
+        if identity in first:
+            other, other_path = first[identity]
+            place = f"{other.name}:{other.position(other_path).line}"
+            yield file.problem(path, f"the {kind} {identity!r} stands already in {place}", "ids are never used twice")
+        else:
+            first[identity] = (file, path)
+
+
+def checklist_problems(loaded: Loaded[Checklist], known: Known) -> Iterator[Problem]:
+    """References of one checklist that lead nowhere."""
+    file, checklist = loaded.file, loaded.value
+    sections = {section.id for section in checklist.sections}
+    for index, control in enumerate(checklist.controls):
+        here: Path = ("controls", index)
+        if control.section is not None and control.section not in sections:
+            yield _unknown(file, (*here, "section"), "section", control.section, sections)
+        if control.ask is not None and control.ask not in known.roles:
+            yield _unknown(file, (*here, "ask"), "role", control.ask, known.roles)
+        for number, link in enumerate(control.threats):
+            if link.scenario not in known.scenarios:
+                path = (*here, "threats", number, "scenario")
+                yield _unknown(file, path, "threat scenario", link.scenario, known.scenarios)
+        yield from _condition_problems(file, (*here, "applies_when"), control.applies_when, known)
+        for number, check in enumerate(control.checks):
+            yield from _condition_problems(file, (*here, "checks", number, "when"), check.when, known)
+    for index, action in enumerate(checklist.actions):
+        yield from _action_problems(file, ("actions", index), action, known)
+
+
+def _action_problems(file: TomlFile, here: Path, action: Action, known: Known) -> Iterator[Problem]:
+    if action.role is not None and action.role not in known.roles:
+        yield _unknown(file, (*here, "role"), "role", action.role, known.roles)
+    if not known.complete:
+        return
+    for number, closes in enumerate(action.closes):
+        if closes.control not in known.controls:
+            yield _unknown(file, (*here, "closes", number, "control"), "control", closes.control, known.controls)
+    for number, need in enumerate(action.requires):
+        if need not in known.actions:
+            yield _unknown(file, (*here, "requires", number), "action", need, known.actions)
+
+
+def _condition_problems(file: TomlFile, here: Path, conditions: Sequence[Condition], known: Known) -> Iterator[Problem]:
+    for number, condition in enumerate(conditions):
+        path = (*here, number)
+        fact = known.facts.get(condition.fact)
+        if fact is None:
+            yield _unknown(file, (*path, "fact"), "fact", condition.fact, known.facts)
+            continue
+        wanted = {
+            "bool": condition.equals is not None and isinstance(condition.equals, bool),
+            "number": condition.at_least is not None or _whole(condition.equals) or condition.among is not None,
+            "choice": isinstance(condition.equals, str) or condition.among is not None or condition.has is not None,
+            "many": condition.has is not None or condition.among is not None or isinstance(condition.equals, str),
+        }[fact.type]
+        if not wanted:
+            yield file.problem(path, f"this test does not fit the fact {fact.id!r}, which is of type {fact.type}")
+        choices = {choice.id for choice in fact.choices}
+        values = (condition.has, condition.equals, *(condition.among or ()))
+        if fact.type in ("choice", "many"):
+            for value in values:
+                if isinstance(value, str) and value not in choices:
+                    yield _unknown(file, path, f"choice of {fact.id}", value, choices)
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def policy_problems(loaded: Loaded[Policy], known: Known) -> Iterator[Problem]:
+    """Caps that name controls or grades that do not exist."""
+    grades = {grade.grade for grade in loaded.value.grades}
+    yield from duplicates(
+        ((cap.id, loaded.file, ("caps", index)) for index, cap in enumerate(loaded.value.caps)), "cap"
+    )
+    for index, cap in enumerate(loaded.value.caps):
+        if cap.max_grade not in grades:
+            yield _unknown(loaded.file, ("caps", index, "max_grade"), "grade", cap.max_grade, grades)
+        if known.complete:
+            for number, control in enumerate(cap.controls):
+                if control not in known.controls:
+                    path = ("caps", index, "controls", number)
+                    yield _unknown(loaded.file, path, "control", control, known.controls)
+
+
+def framework_problems(loaded: Loaded[Framework], known: Known) -> Iterator[Problem]:
+    """Requirements that stand twice, and mappings to controls that do not exist."""
+    requirements = loaded.value.requirements
+    yield from duplicates(
+        ((entry.id, loaded.file, ("requirements", index)) for index, entry in enumerate(requirements)),
+        "requirement",
+    )
+    if known.complete:
+        for index, entry in enumerate(requirements):
+            for number, mapped in enumerate(entry.maps):
+                if mapped.control not in known.controls:
+                    path = ("requirements", index, "maps", number, "control")
+                    yield _unknown(loaded.file, path, "control", mapped.control, known.controls)
+
+
+def share_problems(checklists: Iterable[Loaded[Checklist]]) -> Iterator[Problem]:
+    """Controls whose actions together promise more than the whole gap (alternatives aside)."""
+    totals: dict[str, int] = {}
+    for loaded in checklists:
+        for index, action in enumerate(loaded.value.actions):
+            for number, closes in enumerate(action.closes):
+                if action.alternative is not None:
+                    continue
+                totals[closes.control] = totals.get(closes.control, 0) + closes.share
+                if totals[closes.control] > 100:
+                    yield loaded.file.problem(
+                        ("actions", index, "closes", number),
+                        f"the shares of {closes.control!r} add up to {totals[closes.control]} per cent",
+                        "at most 100, or name an `alternative`",
+                    )
+
+
+def idle_problems(checklists: Sequence[Loaded[Checklist]]) -> Iterator[Problem]:
+    """Actions that close nothing and that no other action requires."""
+    required = {need for loaded in checklists for action in loaded.value.actions for need in action.requires}
+    for loaded in checklists:
+        for index, action in enumerate(loaded.value.actions):
+            if not action.closes and action.id not in required:
+                yield loaded.file.problem(
+                    ("actions", index), "closes nothing and no other action requires it", "give it `closes`"
+                )
+
+
+def in_circles(actions: Iterable[Action]) -> set[str]:
+    """Ids of actions that can never be done, because what they require leads back to them or to a circle."""
+    needs = {action.id: set(action.requires) for action in actions}
+    needs = {name: needed & needs.keys() for name, needed in needs.items()}
+    while ready := {name for name, needed in needs.items() if not needed}:
+        needs = {name: needed - ready for name, needed in needs.items() if name not in ready}
+    return set(needs)
+
+
+def circle_problems(checklists: Iterable[Loaded[Checklist]], circular: set[str]) -> Iterator[Problem]:
+    """A problem for each action in or behind a circle."""
+    for loaded in checklists:
+        for index, action in enumerate(loaded.value.actions):
+            if action.id in circular:
+                others = ", ".join(sorted(set(action.requires) & circular))
+                yield loaded.file.problem(
+                    ("actions", index, "requires"), f"leads in a circle, over {others}", "what is done first?"
+                )
+
+
+def known_ids(
+    folders: Sequence[Folder], facts: Iterable[Fact], roles: Iterable[str], scenarios: Iterable[str]
+) -> Known:
+    """What exists over all folders, with ids guessed from files that are not valid."""
+    guessed = {identity for folder in folders for identity in folder.guessed_ids}
+
+    def over(pick: Callable[[Checklist], Iterable[str]]) -> frozenset[str]:
+        return frozenset(guessed).union(*(pick(loaded.value) for folder in folders for loaded in folder.checklists))
+
+    return Known(
+        controls=over(lambda checklist: [control.id for control in checklist.controls]),
+        actions=over(lambda checklist: [action.id for action in checklist.actions]),
+        facts={fact.id: fact for fact in facts},
+        roles=frozenset(roles),
+        scenarios=frozenset(scenarios),
+        complete=not any(folder.unparsed for folder in folders),
+    )
+
+
+def _unknown(file: TomlFile, path: Path, kind: str, wrong: str, known: Iterable[str]) -> Problem:
+    return file.problem(path, f"there is no {kind} {wrong!r}", did_you_mean(wrong, known))

@@ -1,0 +1,96 @@
+"""Where finished actions lead: implementation, posture, caps and readiness after each of them (point reading)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from posture.assess.caps import fires, grade_of, lowest_ceiling
+from posture.assess.evaluate import Evaluation
+from posture.assess.readiness import Label, combined, label, links, stage_scores
+from posture.model.policy import Policy
+from posture.plan.value import Valued
+
+
+@dataclass(frozen=True, slots=True)
+class Projected:
+    """What an assessment would show after some actions.
+
+    Attributes:
+        caps: Ids of the caps that still fire.
+    """
+
+    implementation: Fraction
+    posture: Fraction
+    grade: str
+    caps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectedThreat:
+    """Readiness for one scenario after some actions; `score` is None where nothing answers it."""
+
+    id: str
+    score: Fraction | None
+    label: Label | None
+
+
+class Projection:
+    """Adds up finished actions, one after the other. Each closes its share of the gap as it was at the start."""
+
+    def __init__(self, evaluation: Evaluation, policy: Policy) -> None:
+        if evaluation.implementation is None:
+            raise ValueError("nothing to score, so nothing to project")
+        self._policy = policy
+        self._evaluation = evaluation
+        self._implementation = evaluation.implementation.point
+        scored = [score for score in evaluation.controls if score.credit is not None]
+        self._controls = {score.id: score.item.control for score in scored}
+        self._start = {score.id: score.credit.point for score in scored if score.credit is not None}
+        self._credits: dict[str, Fraction | int] = dict(self._start)
+        self._links = links(self._controls.values(), policy)
+
+    def finish(self, valued: Valued) -> None:
+        """Count an action as finished."""
+        for closing in valued.closings:
+            gap = 100 - self._start[closing.control_id]
+            now = self._credits[closing.control_id]
+            # Alternatives and a clinic's own actions may promise more than the whole gap; 100 is all there is.
+            raised = min(Fraction(100), now + gap * closing.share / 100)
+            self._credits[closing.control_id] = raised
+            self._implementation += closing.gain * (raised - now) / (gap * closing.share / 100)
+
+    def now(self) -> Projected:
+        """What the assessment would show."""
+        named = {
+            name: (self._controls[name], self._credits[name])
+            for cap in self._policy.caps
+            for name in cap.controls
+            if name in self._controls
+        }
+        firing = [cap for cap in self._policy.caps if fires(cap, named, self._policy)]
+        posture = min(self._implementation, Fraction(lowest_ceiling(firing, self._policy)))
+        return Projected(
+            implementation=self._implementation,
+            posture=posture,
+            grade=grade_of(posture, self._policy),
+            caps=tuple(cap.id for cap in firing),
+        )
+
+    def threats(self) -> tuple[ProjectedThreat, ...]:
+        """Readiness for every scenario."""
+        found = []
+        for threat in self._evaluation.threats:
+            stages = stage_scores(self._links.get(threat.scenario.id, ()), self._credits)
+            score = combined(stages) if stages else None
+            found.append(ProjectedThreat(threat.scenario.id, score, None if score is None else label(score)))
+        return tuple(found)
+
+
+def after_all(
+    actions: Iterable[Valued], evaluation: Evaluation, policy: Policy
+) -> tuple[Projected, Mapping[str, ProjectedThreat]]:
+    """What the assessment would show, and readiness by scenario, after all of some actions."""
+    projection = Projection(evaluation, policy)
+    for valued in actions:
+        projection.finish(valued)
+    return projection.now(), {threat.id: threat for threat in projection.threats()}

@@ -1,0 +1,182 @@
+"""Everything that a report prints, decided here: frozen values of text and whole numbers only, for any template."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from posture.assess.applicability import Item
+from posture.assess.confidence import Lead
+from posture.assess.evaluate import MODEL
+from posture.report import wording
+from posture.report.answers import (
+    AcceptedRow,
+    ChecklistAnswers,
+    ExcludedRow,
+    KeptRow,
+    LeadRow,
+    accepted_rows,
+    checklist_answers,
+    excluded_rows,
+    kept_rows,
+    lead_rows,
+)
+from posture.report.material import ReportInput
+from posture.report.points import printed_points
+from posture.report.record import (
+    NOT_RECORDED,
+    Constants,
+    FactRow,
+    FrameworkBlock,
+    VersionRow,
+    changed_checklists,
+    constants,
+    fact_rows,
+    framework_blocks,
+    version_rows,
+)
+from posture.report.standing import Standing, standing
+from posture.report.things import ThreeThings, three_things
+from posture.report.todo import Todo, todo
+
+LEADS_FIRST = 10
+"""How many open questions, and how many answers without proof, are named before the plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Who was assessed, by whom, when, and with what."""
+
+    clinic: str
+    assessor: str
+    date: str
+    started: str
+    assessment_id: str
+    previous: str
+    version: str
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotApplicableGuard:
+    """What "doesn't apply" takes out of the score.
+
+    Attributes:
+        weight_share: Weight answered so; empty where nothing was.
+        if_counted: What would be in place if each of those answers counted as not in place.
+    """
+
+    by_answer: str
+    by_fact: str
+    weight_share: str
+    if_counted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leads:
+    """What would make the result surer: the first few, and all of them.
+
+    Attributes:
+        minutes: How long finding out all of it takes, in minutes.
+    """
+
+    first: tuple[LeadRow, ...]
+    every: tuple[LeadRow, ...]
+    count: str
+    minutes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """A control that somebody marked to come back to."""
+
+    title: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The context of a report's template."""
+
+    heading: Heading
+    standing: Standing
+    three_things: ThreeThings
+    todo: Todo
+    answer_first: Leads
+    find_proof: Leads
+    facts: tuple[FactRow, ...]
+    constants: Constants
+    frameworks: tuple[FrameworkBlock, ...]
+    answers: tuple[ChecklistAnswers, ...]
+    guard: NotApplicableGuard
+    excluded_by_answer: tuple[ExcludedRow, ...]
+    excluded_by_fact: tuple[ExcludedRow, ...]
+    accepted: tuple[AcceptedRow, ...]
+    flagged: tuple[Flagged, ...]
+    kept: tuple[KeptRow, ...]
+    versions: tuple[VersionRow, ...]
+    changed: tuple[str, ...]
+
+
+def report(material: ReportInput) -> Report:
+    """Put an assessment, its evaluation and its plan into words."""
+    evaluation = material.evaluation
+    points = printed_points(evaluation)
+    return Report(
+        heading=_heading(material),
+        standing=standing(material, points),
+        three_things=three_things(material),
+        todo=todo(material),
+        answer_first=_leads(material, evaluation.answer_first, "open question"),
+        find_proof=_leads(material, evaluation.find_proof, "answer"),
+        facts=fact_rows(material),
+        constants=constants(material),
+        frameworks=framework_blocks(material),
+        answers=checklist_answers(material, points),
+        guard=_guard(material),
+        excluded_by_answer=excluded_rows(material, by_fact=False),
+        excluded_by_fact=excluded_rows(material, by_fact=True),
+        accepted=accepted_rows(material),
+        flagged=tuple(_flagged(score.item) for score in evaluation.controls if score.item.response.flagged),
+        kept=kept_rows(material),
+        versions=version_rows(material),
+        changed=changed_checklists(material),
+    )
+
+
+def _heading(material: ReportInput) -> Heading:
+    assessment = material.assessment
+    return Heading(
+        clinic=assessment.clinic,
+        assessor=assessment.assessor if assessment.assessor.strip() else "not named",
+        date=wording.day(material.evaluation.as_of),
+        started=wording.day(assessment.started) if assessment.started else NOT_RECORDED,
+        assessment_id=assessment.id,
+        previous=assessment.previous or "",
+        version=material.version,
+        model=MODEL,
+    )
+
+
+def _leads(material: ReportInput, leads: Sequence[Lead], noun: str) -> Leads:
+    rows = lead_rows(material, leads)
+    minutes = sum(lead.score.item.control.minutes for lead in leads)
+    return Leads(
+        first=rows[:LEADS_FIRST],
+        every=rows,
+        count=wording.count(len(rows), noun),
+        minutes=wording.count(minutes, "minute") if minutes else "",
+    )
+
+
+def _guard(material: ReportInput) -> NotApplicableGuard:
+    guard = material.evaluation.not_applicable
+    counts = bool(guard.by_answer) and guard.weight_share is not None and guard.if_counted is not None
+    return NotApplicableGuard(
+        by_answer=wording.count(guard.by_answer, "control"),
+        by_fact=wording.count(guard.by_fact, "control"),
+        weight_share=wording.per_cent(guard.weight_share) if counts and guard.weight_share is not None else "",
+        if_counted=wording.one_decimal(guard.if_counted) if counts and guard.if_counted is not None else "",
+    )
+
+
+def _flagged(item: Item) -> Flagged:
+    return Flagged(item.control.title, item.response.note)

@@ -1,0 +1,53 @@
+"""The Markdown report: the context put into the built-in templates. Every value that a template prints is escaped."""
+
+import re
+from importlib import resources
+from typing import Final
+
+from jinja2 import DictLoader, Environment, StrictUndefined
+
+from posture.report.context import report
+from posture.report.escape import block
+from posture.report.layout import cell, column, table, under
+from posture.report.light import light, numbered
+from posture.report.material import ReportInput
+
+FILE_NAME: Final = "report.md"
+
+_BLANK_LINES: Final = re.compile(r"\n{3,}")
+
+
+def templates() -> dict[str, str]:
+    """The built-in templates by file name."""
+    folder = resources.files("posture.report") / "templates"
+    return {
+        entry.name: entry.read_text(encoding="utf-8")
+        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
+        if entry.name.endswith(".md.jinja")
+    }
+
+
+def environment(sources: dict[str, str]) -> Environment:
+    """Templates that escape whatever they print, unless it is safe Markdown already; a missing name is an error."""
+    made = Environment(
+        loader=DictLoader(sources),
+        finalize=cell,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # it is HTML's; `finalize` does it for Markdown
+    )
+    made.globals.update(table=table, column=column)
+    made.filters.update(light=light, numbered=numbered, blocks=block, under=under)
+    return made
+
+
+def render(material: ReportInput) -> dict[str, bytes]:
+    """The report as one Markdown file in UTF-8."""
+    context = report(material)
+    template = environment(templates()).get_template("report.md.jinja")
+    source = template.render({name: getattr(context, name) for name in context.__slots__})
+    # Sections that are left out leave their blank lines behind; text and code never hold two in a row.
+    text = _BLANK_LINES.sub("\n\n", source).strip("\n") + "\n"
+    return {FILE_NAME: text.encode()}

@@ -1,0 +1,223 @@
+"""What an auditor asks for beside the answers: scope, versions and hashes, standards, and the constants of the model."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from posture.assess.frameworks import FrameworkStatus, RequirementStatus, Status
+from posture.assess.scoring import ControlScore
+from posture.model.control import Answer, Level, Strength
+from posture.model.library import LoadedChecklist
+from posture.report import wording
+from posture.report.answers import fact_words
+from posture.report.material import ReportInput
+from posture.report.wording import NO_NUMBER
+
+NOT_RECORDED: Final = "not recorded"
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """A fact about the clinic."""
+
+    title: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A checklist as it was used for this report, and whether it is the one that the assessment recorded."""
+
+    id: str
+    title: str
+    version: str
+    origin: str
+    sha256: str
+    recorded: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementRow:
+    """A requirement with its status; `controls` says how many of its controls are in place, or why none answers it."""
+
+    id: str
+    group: str
+    title: str
+    status: str
+    controls: str
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkBlock:
+    """A standard: how many of its requirements are met, in all or per group, and each of them."""
+
+    title: str
+    edition: str
+    publisher: str
+    source: str
+    licence: str
+    counts: tuple[str, ...]
+    rows: tuple[RequirementRow, ...]
+    grouped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CreditRow:
+    """What an answer earns, in per cent."""
+
+    answer: str
+    graded: str
+    strict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Constants:
+    """The constants of the model as the policy sets them, in words."""
+
+    credits: tuple[CreditRow, ...]
+    weights: str
+    grades: str
+    strengths: str
+    cap_urgency: str
+    stage_urgency: str
+
+
+def fact_rows(material: ReportInput) -> tuple[FactRow, ...]:
+    """Every fact that posture asks for, and what else stands in the assessment."""
+    library, facts = material.library, material.assessment.facts
+    asked = [
+        FactRow(fact.title, fact_words(library, fact.id, facts[fact.id]) if fact.id in facts else NOT_RECORDED)
+        for fact in library.facts
+    ]
+    others = [
+        FactRow(name, fact_words(library, name, value))
+        for name, value in facts.items()
+        if name not in library.fact_by_id
+    ]
+    return (*asked, *others)
+
+
+def version_rows(material: ReportInput) -> tuple[VersionRow, ...]:
+    """The checklists of the assessment, as they were used."""
+    named = {ref.id for ref in material.assessment.checklists}
+    return tuple(_version_row(material, loaded) for loaded in material.library.loaded if loaded.checklist.id in named)
+
+
+def _version_row(material: ReportInput, loaded: LoadedChecklist) -> VersionRow:
+    checklist = loaded.checklist
+    ref = next(ref for ref in material.assessment.checklists if ref.id == checklist.id)
+    if ref.sha256 is not None:
+        recorded = "the same content" if ref.sha256 == loaded.sha256 else f"other content, {ref.sha256}"
+    elif ref.version:
+        recorded = "the same version" if ref.version == checklist.version else f"version {ref.version}"
+    else:
+        recorded = NOT_RECORDED
+    return VersionRow(
+        id=checklist.id,
+        title=checklist.title,
+        version=checklist.version or NO_NUMBER,
+        origin="comes with posture" if loaded.builtin else "added here",
+        sha256=loaded.sha256,
+        recorded=recorded,
+    )
+
+
+def changed_checklists(material: ReportInput) -> tuple[str, ...]:
+    """Titles of checklists that are not the ones that the assessment recorded."""
+    refs = {ref.id: ref for ref in material.assessment.checklists}
+    found = []
+    for loaded in material.library.loaded:
+        ref = refs.get(loaded.checklist.id)
+        if ref is None:
+            continue
+        other_content = ref.sha256 is not None and ref.sha256 != loaded.sha256
+        if other_content or (ref.version and ref.version != loaded.checklist.version):
+            found.append(loaded.checklist.title)
+    return tuple(found)
+
+
+def framework_blocks(material: ReportInput) -> tuple[FrameworkBlock, ...]:
+    """Every standard of which these checklists answer at least one requirement."""
+    scores = {score.id: score for score in material.evaluation.controls}
+    return tuple(
+        _framework_block(status, scores)
+        for status in material.evaluation.frameworks
+        if status.count(Status.NOT_COVERED) < len(status.requirements)
+    )
+
+
+def _framework_block(status: FrameworkStatus, scores: Mapping[str, ControlScore]) -> FrameworkBlock:
+    framework = status.framework
+    grouped = any(status.groups)
+    return FrameworkBlock(
+        title=framework.title,
+        edition=framework.edition,
+        publisher=framework.publisher,
+        source=framework.source,
+        licence=framework.licence,
+        counts=tuple(_counts(status, group) for group in (status.groups if grouped else (None,))),
+        rows=tuple(_requirement_row(entry, scores) for entry in status.requirements),
+        grouped=grouped,
+    )
+
+
+def _counts(status: FrameworkStatus, group: str | None) -> str:
+    total = sum(group is None or entry.requirement.group == group for entry in status.requirements)
+    others = [
+        f"{count} {wording.FRAMEWORK_STATUS_WORDS[kind]}"
+        for kind in Status
+        if kind is not Status.MET and (count := status.count(kind, group))
+    ]
+    name = f"{group}: " if group else ""
+    return ", ".join([f"{name}{status.count(Status.MET, group)} of {total} met", *others])
+
+
+def _requirement_row(entry: RequirementStatus, scores: Mapping[str, ControlScore]) -> RequirementRow:
+    requirement = entry.requirement
+    mapped = [scores[link.control] for link in requirement.maps if link.control in scores]
+    applicable = [score for score in mapped if score.credit is not None]
+    in_place = sum(score.item.answer is Answer.IMPLEMENTED for score in applicable)
+    controls = requirement.outside or NO_NUMBER
+    if applicable:
+        controls = f"{in_place} of {len(applicable)} in place"
+    elif mapped:
+        controls = "none applies"
+    return RequirementRow(
+        id=requirement.id,
+        group=requirement.group,
+        title=requirement.title,
+        status=wording.FRAMEWORK_STATUS_WORDS[entry.status],
+        controls=controls,
+    )
+
+
+def constants(material: ReportInput) -> Constants:
+    """The constants of the model, in words."""
+    policy = material.library.policy
+    return Constants(
+        credits=tuple(
+            CreditRow(
+                wording.answer_word(answer),
+                f"{policy.credits.graded.of(answer)} %",
+                f"{policy.credits.strict.of(answer)} %",
+            )
+            for answer in Answer
+            if answer is not Answer.NA
+        ),
+        weights=_list(f"{_words(level)} {policy.weights.of(level)}" for level in Level),
+        grades=_list(
+            f"{grade.grade} from {grade.start}" if grade.start else f"{grade.grade} below that"
+            for grade in policy.grades
+        ),
+        strengths=_list(f"{_words(strength)} {policy.strengths.of(strength)} %" for strength in Strength),
+        cap_urgency=f"{policy.urgency.cap} %",
+        stage_urgency=f"{policy.urgency.weakest_stage} %",
+    )
+
+
+def _words(level: Level | Strength) -> str:
+    return level.value.replace("-", " ")
+
+
+def _list(parts: Iterable[str]) -> str:
+    return ", ".join(parts)

@@ -1,0 +1,261 @@
+"""What to do: the tasks of the plan by phase, what was left out of it and why, and what is done."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from posture.assess.caps import ceiling
+from posture.model.action import Action
+from posture.plan.plan import Phase, Step
+from posture.plan.value import Closing, Valued, candidates
+from posture.report import wording
+from posture.report.material import ReportInput
+from posture.report.wording import NO_NUMBER
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An action of the roadmap with all that is needed to carry it out.
+
+    Attributes:
+        number: Its place in the order, from 1.
+        owner: Who sees to it; empty where nobody is named.
+        done_by: The day by which it is finished if the plan is kept; empty where the hours never suffice.
+        first: Titles of what must be done before it, and is not done yet.
+        closes: What it closes of which gap.
+        check_first: Gaps that may not exist, because their question is open, with who can answer.
+        urgency: Why it counts for more than its points in the order.
+        staff_missing: Its hours or dollars grow with the staff, and their number is not recorded.
+        after: Posture when the plan is done up to here.
+        reason: Why it is not finished within the year; empty where it is.
+    """
+
+    id: str
+    number: int
+    title: str
+    role: str
+    owner: str
+    due: str
+    overdue: bool
+    status: str
+    hours: str
+    dollars: str
+    waiting: str
+    done_by: str
+    first: tuple[str, ...]
+    closes: tuple[str, ...]
+    check_first: tuple[str, ...]
+    urgency: tuple[str, ...]
+    staff_missing: bool
+    quick_win: bool
+    own: bool
+    gain: str
+    after: str
+    steps: tuple[str, ...]
+    proof: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseBlock:
+    """What is finished by a day.
+
+    Attributes:
+        people: Hours by role.
+        exposed: How many threats are still exposed then.
+    """
+
+    days: int
+    by: str
+    tasks: tuple[Task, ...]
+    count: str
+    hours: str
+    dollars: str
+    people: str
+    posture: str
+    exposed: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """An action that is not planned, and why."""
+
+    title: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """The plan in words.
+
+    Attributes:
+        later: Tasks that are not finished within the last horizon.
+        no_action: Titles of gaps that no action of the checklists closes.
+    """
+
+    start: str
+    capacity: str
+    money: str
+    staff_missing: bool
+    horizon: int
+    tasks: tuple[Task, ...]
+    phases: tuple[PhaseBlock, ...]
+    later: tuple[Task, ...]
+    later_count: str
+    set_aside: tuple[SetAside, ...]
+    done: tuple[str, ...]
+    no_action: tuple[str, ...]
+
+
+def todo(material: ReportInput) -> Todo:
+    """Put the plan into words."""
+    plan, library = material.plan, material.library
+    actions = candidates(library, material.assessment)
+    tasks = tuple(_task(material, number, step) for number, step in enumerate(plan.roadmap, start=1))
+    by_id = {task.id: task for task in tasks}
+    later = tuple(task for task in tasks if task.reason)
+    return Todo(
+        start=wording.day(plan.start),
+        capacity=(
+            f"{wording.hours(plan.capacity.per_week)} a week, {wording.hours(plan.capacity.first_week)} in the first week"
+        ),
+        money="no limit on money" if plan.dollars is None else f"{wording.dollars(plan.dollars)} for the year",
+        staff_missing=any(task.staff_missing for task in tasks),
+        horizon=library.policy.phases.days[-1],
+        tasks=tasks,
+        phases=tuple(_phase(material, phase, [by_id[step.id] for step in phase.steps]) for phase in plan.phases),
+        later=later,
+        later_count=wording.count(len(later), "action"),
+        set_aside=tuple(_set_aside(material, actions)),
+        done=tuple(actions[name].title if name in actions else name for name in plan.done),
+        no_action=tuple(library.control_by_id[name].title for name in plan.without_action),
+    )
+
+
+def done_by(start: date, days: Fraction | None) -> str:
+    """The day on which something is finished; a number of days where the calendar ends before; empty for never."""
+    if days is None:
+        return ""
+    found = wording.days_after(start, days)
+    return wording.day(found) if found else f"{days.__ceil__():,} days after the start"
+
+
+def _task(material: ReportInput, number: int, step: Step) -> Task:
+    library, valued, action = material.library, step.valued, step.valued.action
+    state = material.assessment.action_state(step.id)
+    open_ids = {other.id: other.valued.action for other in material.plan.roadmap}
+    provisional = material.evaluation.provisional
+    return Task(
+        id=step.id,
+        number=number,
+        title=action.title,
+        role=library.role_title(action.role),
+        owner=state.owner,
+        due=wording.day(state.due) if state.due else "",
+        overdue=state.due is not None and state.due < material.evaluation.as_of,
+        status=wording.ACTION_STATUS_WORDS[valued.status],
+        hours=wording.hours(valued.hours),
+        dollars=wording.dollars(valued.dollars),
+        waiting=wording.count(action.lead_days, "day") if action.lead_days else "",
+        done_by=done_by(material.plan.start, step.slot.finish),
+        first=tuple(open_ids[need].title for need in action.requires if need in open_ids),
+        closes=tuple(_closes(material, closing) for closing in valued.closings),
+        check_first=tuple(_check_first(material, closing) for closing in valued.closings if closing.check_first),
+        urgency=tuple(urgency(material, valued)),
+        staff_missing=valued.staff_missing,
+        quick_win=step.quick_win,
+        own=valued.own,
+        gain=wording.points(valued.gain) if valued.gain else NO_NUMBER,
+        after=wording.posture_words(step.after.posture, step.after.grade, provisional=provisional),
+        steps=tuple(text for text in action.steps if text.strip()),
+        proof=action.proof,
+        reason=_later(material, step),
+    )
+
+
+def _closes(material: ReportInput, closing: Closing) -> str:
+    title = material.library.control_by_id[closing.control_id].title
+    if closing.share >= 100:
+        return title
+    share = str(closing.share) if closing.share.denominator == 1 else wording.one_decimal(closing.share)
+    return f"{title} ({share} % of what is missing)"
+
+
+def _check_first(material: ReportInput, closing: Closing) -> str:
+    control = material.library.control_by_id[closing.control_id]
+    who = material.library.role_title(control.ask)
+    return f"{control.title} (ask: {who})" if who else control.title
+
+
+def urgency(material: ReportInput, valued: Valued) -> Iterable[str]:
+    """Why an action stands further ahead than its points alone would put it."""
+    policy, evaluation = material.library.policy, material.evaluation
+    urgent = {closing.control_id for closing in valued.closings if closing.factor > 100}
+    firing = [status for status in evaluation.caps if status.point]
+    capped = {name for status in firing for name in status.controls}
+    for status in firing:
+        if urgent & set(status.controls):
+            times = _times(policy.urgency.cap)
+            yield f"counts {times} in the order, because posture stays at {ceiling(status.cap.max_grade, policy)} or less without it"
+    weakest = urgent - capped
+    threats = [
+        threat.scenario.title.lower()
+        for threat in evaluation.threats
+        if threat.label == "exposed"
+        and any(
+            link.scenario == threat.scenario.id and link.stage in threat.weakest
+            for name in weakest
+            for link in material.library.control_by_id[name].threats
+        )
+    ]
+    if threats:
+        times = _times(policy.urgency.weakest_stage)
+        yield f"counts {times} in the order, because it helps where you are weakest against {wording.listing(threats)}"
+
+
+def _times(per_cent: int) -> str:
+    words = {150: "one and a half times", 200: "twice", 300: "three times"}
+    return words.get(per_cent, f"{per_cent / 100:g} times")
+
+
+def _later(material: ReportInput, step: Step) -> str:
+    horizon = material.library.policy.phases.days[-1]
+    if step.id not in material.plan.year:
+        return "The hours and dollars of the year bring more elsewhere"
+    if step.phase is not None:
+        return ""
+    if step.slot.finish is None:
+        return "There are no hours for it"
+    return f"Finished only after day {horizon}"
+
+
+def _phase(material: ReportInput, phase: Phase, tasks: Sequence[Task]) -> PhaseBlock:
+    hours: dict[str, Fraction] = {}
+    for step in phase.steps:
+        who = material.library.role_title(step.valued.action.role) or "nobody named"
+        hours[who] = hours.get(who, Fraction(0)) + step.valued.hours
+    covered = [threat for threat in phase.threats if threat.score is not None]
+    exposed = sum(threat.label == "exposed" for threat in covered)
+    return PhaseBlock(
+        days=phase.days,
+        by=done_by(material.plan.start, Fraction(phase.days)),
+        tasks=tuple(tasks),
+        count=str(len(tasks)),
+        hours=wording.hours(phase.hours),
+        dollars=wording.dollars(phase.dollars),
+        people=", ".join(f"{who} {wording.hours(worked)}" for who, worked in hours.items()),
+        posture=wording.posture_words(
+            phase.after.posture, phase.after.grade, provisional=material.evaluation.provisional
+        ),
+        exposed=f"{exposed} of {len(covered)}",
+    )
+
+
+def _set_aside(material: ReportInput, actions: dict[str, Action]) -> Iterable[SetAside]:
+    for name, state in material.assessment.actions.items():
+        if state.status == "declined":
+            title = actions[name].title if name in actions else name
+            yield SetAside(title, f"Declined: {state.reason}")
+    for entry in material.plan.blocked:
+        yield SetAside(actions[entry.action_id].title, f"Needs what is declined: {actions[entry.by].title}")

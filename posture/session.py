@@ -1,0 +1,391 @@
+"""What both faces do with an assessment: open, answer, note, undo, save, evaluate, plan, export.
+
+The only place that joins core and edges. It draws nothing, prints nothing and asks nothing.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Final
+from uuid import uuid4
+
+from posture import __version__
+from posture.assess.applicability import chosen_checklists
+from posture.assess.evaluate import Evaluation, evaluate
+from posture.content import library as content
+from posture.content.library import BUILTIN, Assembled
+from posture.errors import WrongUse
+from posture.model.assessment import (
+    SCHEMA_VERSION,
+    Acceptance,
+    ActionState,
+    Assessment,
+    ChecklistRef,
+    Evidence,
+    PlanSettings,
+    Response,
+)
+from posture.model.clinic import Fact
+from posture.model.control import Answer, Control, FactValue
+from posture.model.library import Library
+from posture.plan.plan import Plan, make_plan
+from posture.report.formats import ReportInput, render
+from posture.store import assessments, workspace
+from posture.store.assessments import Saved
+from posture.store.atomic import make_folder, write_whole
+from posture.store.paths import Places
+from posture.toml.problems import did_you_mean
+
+Clock = Callable[[], datetime]
+
+UNDO_LIMIT: Final = 1_000
+
+
+def system_clock() -> datetime:
+    """The time now, in UTC, to the second."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def load_library(places: Places, named: Sequence[str] = ()) -> Assembled:
+    """The content to work with: the folders named, or the built-in checklists joined with the workspace's own."""
+    if named:
+        return content.assemble(named)
+    own = [str(places.checklists)] if places.checklists.is_dir() else []
+    return content.assemble([BUILTIN, *own])
+
+
+@dataclass
+class Session:
+    """One open assessment. Every change makes a new frozen assessment; `save` puts it on disk durably.
+
+    Attributes:
+        library: What it is scored with.
+        places: The workspace.
+        path: Its file.
+        assessment: As it is now.
+        sha256: Hash of the file as read or written last; None while it was never written.
+        saved_at: When it was last saved durably; None while it was not saved in this session.
+        keep: False for the sample clinic: nothing is ever written.
+    """
+
+    library: Library
+    places: Places
+    path: Path
+    assessment: Assessment
+    sha256: str | None
+    clock: Clock = system_clock
+    keep: bool = True
+    saved_at: datetime | None = None
+    unsaved: bool = False
+    _past: list[Assessment] = field(default_factory=list)
+    _future: list[Assessment] = field(default_factory=list)
+    _evaluation: tuple[Assessment, date, Evaluation] | None = None
+    _plan: tuple[Evaluation, PlanSettings, Plan] | None = None
+
+    # --- judgement -------------------------------------------------------------------------------------------
+
+    @property
+    def today(self) -> date:
+        """The user's day."""
+        return self.clock().astimezone().date()
+
+    def evaluation(self, as_of: date | None = None) -> Evaluation:
+        """The assessment judged as of a day (today where none is given)."""
+        day = as_of or self.today
+        if self._evaluation is None or self._evaluation[0] is not self.assessment or self._evaluation[1] != day:
+            self._evaluation = (self.assessment, day, evaluate(self.library, self.assessment, day))
+        return self._evaluation[2]
+
+    def plan(self, as_of: date | None = None, settings: PlanSettings | None = None) -> Plan:
+        """The plan for the assessment as of a day, with its own settings or with others."""
+        evaluation = self.evaluation(as_of)
+        settings = settings or self.assessment.plan
+        if self._plan is None or self._plan[0] is not evaluation or self._plan[1] != settings:
+            self._plan = (
+                evaluation,
+                settings,
+                make_plan(self.library, self.assessment, evaluation, settings),
+            )
+        return self._plan[2]
+
+    # --- looking up ------------------------------------------------------------------------------------------
+
+    def control(self, control_id: str) -> Control:
+        """A control of this assessment's checklists.
+
+        Raises:
+            WrongUse: There is none with this id; the message names the nearest.
+        """
+        found = {
+            control.id: control
+            for checklist in chosen_checklists(self.library, self.assessment)
+            for control in checklist.controls
+        }
+        if control_id not in found:
+            raise _no_such("control", control_id, found)
+        return found[control_id]
+
+    def fact(self, fact_id: str) -> Fact:
+        """A fact of the library.
+
+        Raises:
+            WrongUse: There is none with this id; the message names the nearest.
+        """
+        if fact_id not in self.library.fact_by_id:
+            raise _no_such("fact", fact_id, self.library.fact_by_id)
+        return self.library.fact_by_id[fact_id]
+
+    # --- changes ---------------------------------------------------------------------------------------------
+
+    def answer(self, control_id: str, answer: Answer | None, *, reason: str = "", by: str | None = None) -> None:
+        """Answer a control, or clear its answer with None. Notes, evidence and flags stay.
+
+        Raises:
+            WrongUse: There is no such control; or `na` without a reason, or where it is not allowed.
+        """
+        control = self.control(control_id)
+        if answer is Answer.NA and not control.na_allowed:
+            raise WrongUse(
+                f"{control_id} applies to every clinic", "", "Answer it with another level, or with unknown."
+            )
+        if answer is Answer.NA and not reason.strip():
+            raise WrongUse("Needs a reason: why does this not apply here?", control_id, "Say it with --reason.")
+        self._respond(
+            control_id,
+            answer=answer,
+            reason=reason if answer is Answer.NA else "",
+            **({} if by is None else {"by": by}),
+        )
+
+    def note(self, control_id: str, note: str) -> None:
+        """Replace the note of a control.
+
+        Raises:
+            WrongUse: There is no such control.
+        """
+        self.control(control_id)
+        self._respond(control_id, note=note)
+
+    def flag(self, control_id: str, flagged: bool) -> None:
+        """Flag a control, or take the flag away.
+
+        Raises:
+            WrongUse: There is no such control.
+        """
+        self.control(control_id)
+        self._respond(control_id, flagged=flagged)
+
+    def set_evidence(self, control_id: str, evidence: Iterable[Evidence]) -> None:
+        """Replace the evidence of a control.
+
+        Raises:
+            WrongUse: There is no such control.
+        """
+        self.control(control_id)
+        self._respond(control_id, evidence=tuple(evidence))
+
+    def accept(self, control_id: str, acceptance: Acceptance | None) -> None:
+        """Accept the gap at a control until a day, or take that back.
+
+        Raises:
+            WrongUse: There is no such control.
+        """
+        self.control(control_id)
+        self._respond(control_id, accepted=acceptance)
+
+    def _respond(self, control_id: str, **changes: object) -> None:
+        old = self.assessment.response(control_id)
+        values = {name: getattr(old, name) for name in Response.model_fields}
+        same = all(values[name] == value for name, value in changes.items())
+        if same and old.answer is not None:
+            return
+        response = Response.model_validate({**values, **changes, "at": self.clock()})
+        self._become(self.assessment.with_response(control_id, response))
+
+    def set_facts(self, facts: Mapping[str, FactValue]) -> None:
+        """Set exactly these facts."""
+        self._become(self.assessment.with_facts(facts))
+
+    def set_action(self, action_id: str, state: ActionState) -> None:
+        """Set status, owner, due date and reason of an action.
+
+        Raises:
+            WrongUse: There is no such action; the message names the nearest.
+        """
+        known = {*self.library.action_by_id, *self.assessment.own_actions}
+        if action_id not in known:
+            raise _no_such("action", action_id, known)
+        self._become(self.assessment.with_action_state(action_id, state))
+
+    def set_plan(self, plan: PlanSettings) -> None:
+        """Set the capacity for the plan."""
+        self._become(self.assessment.with_plan(plan))
+
+    def _become(self, assessment: Assessment) -> None:
+        if assessment == self.assessment:
+            return
+        self._past = [*self._past[-UNDO_LIMIT + 1 :], self.assessment]
+        self._future = []
+        self.assessment = assessment
+        self.unsaved = True
+
+    def undo(self) -> bool:
+        """Take the last change back; False if there is none."""
+        if not self._past:
+            return False
+        self._future.append(self.assessment)
+        self.assessment = self._past.pop()
+        self.unsaved = True
+        return True
+
+    def redo(self) -> bool:
+        """Make the last undone change again; False if there is none."""
+        if not self._future:
+            return False
+        self._past.append(self.assessment)
+        self.assessment = self._future.pop()
+        self.unsaved = True
+        return True
+
+    # --- saving ----------------------------------------------------------------------------------------------
+
+    def save(self) -> None:
+        """Put the assessment on disk, whole and durably, if anything changed.
+
+        Raises:
+            ChangedElsewhere: Another program changed the file; it is left alone, and this session keeps its answers.
+            StoreRefused: The disk or the system refuses; the file is as it was, and this session keeps its answers.
+        """
+        if not self.unsaved and self.sha256 is not None:
+            return
+        if self.keep:
+            self.sha256 = assessments.write(self.path, self.assessment, self.sha256)
+        self.unsaved = False
+        self.saved_at = self.clock()
+
+    def save_beside(self) -> None:
+        """Go on in a new file beside this one, because the old one now holds somebody else's answers.
+
+        Raises:
+            StoreRefused: The disk or the system refuses.
+        """
+        for number in range(2, 10_000):
+            path = self.path.with_name(f"{self.path.stem}-{number}.toml")
+            if not path.exists():
+                break
+        self.path, self.sha256 = path, None
+        self.save()
+
+    # --- reports ---------------------------------------------------------------------------------------------
+
+    def report(self, as_of: date | None = None) -> ReportInput:
+        """All that a report is made from."""
+        return ReportInput(
+            library=self.library,
+            assessment=self.assessment,
+            evaluation=self.evaluation(as_of),
+            plan=self.plan(as_of),
+            version=__version__,
+        )
+
+    def preview(self) -> str:
+        """The Markdown report as text."""
+        return "\n".join(data.decode() for data in render("markdown", self.report()).values())
+
+    def export_folder(self) -> Path:
+        """Where reports go unless another folder is named."""
+        return workspace.export_folder(self.places, Saved(self.path, self.assessment, self.sha256 or ""))
+
+    def export(
+        self, formats: Sequence[str], *, folder: str | Path | None = None, as_of: date | None = None
+    ) -> tuple[Path, ...]:
+        """Write reports, each file whole and private, and return their paths.
+
+        Raises:
+            WrongUse: There is no such format.
+            StoreRefused: The disk or the system refuses.
+        """
+        report = self.report(as_of)
+        rendered = {name: data for one in formats for name, data in render(one, report).items()}
+        target = Path(folder) if folder is not None else self.export_folder()
+        make_folder(target)
+        for name, data in rendered.items():
+            write_whole(target / name, data)
+        return tuple(target / name for name in rendered)
+
+
+def _no_such(kind: str, wrong: str, known: Iterable[str]) -> WrongUse:
+    return WrongUse(f"There is no {kind} {wrong!r}", "", did_you_mean(wrong, known).capitalize())
+
+
+def open_session(
+    path: Path, library: Library, places: Places, *, clock: Clock = system_clock, keep: bool = True
+) -> Session:
+    """Open an assessment file.
+
+    Raises:
+        DamagedFile: It is not an assessment.
+        StoreRefused: It is missing, unreadable, or written by a newer posture.
+        PostureError: It names a checklist that is not loaded.
+    """
+    saved = assessments.read(path)
+    chosen_checklists(library, saved.assessment)
+    return Session(library, places, path, saved.assessment, saved.sha256, clock=clock, keep=keep)
+
+
+@dataclass(frozen=True, slots=True)
+class NewAssessment:
+    """What is known before the first question.
+
+    Attributes:
+        checklists: Ids of the checklists to walk; all that are loaded where none is named.
+        previous: The assessment that this one goes on from: its answers are carried over.
+    """
+
+    clinic: str
+    assessor: str = ""
+    facts: Mapping[str, FactValue] = field(default_factory=dict)
+    checklists: tuple[str, ...] = ()
+    previous: Saved | None = None
+
+
+def new_session(
+    wanted: NewAssessment,
+    library: Library,
+    places: Places,
+    *,
+    path: Path | None = None,
+    clock: Clock = system_clock,
+) -> Session:
+    """Begin an assessment. It is on disk only after `save`, which never overwrites a file.
+
+    Raises:
+        WrongUse: No name, or a checklist that is not loaded.
+    """
+    if not wanted.clinic.strip():
+        raise WrongUse("A clinic needs a name", "", "Say it with --clinic.")
+    for name in wanted.checklists:
+        if name not in library.checklist_by_id:
+            raise _no_such("checklist", name, library.checklist_by_id)
+    chosen = [loaded for loaded in library.loaded if not wanted.checklists or loaded.checklist.id in wanted.checklists]
+    today = clock().astimezone().date()
+    old = wanted.previous.assessment if wanted.previous else None
+    assessment = Assessment(
+        schema_version=SCHEMA_VERSION,
+        id=str(uuid4()),
+        clinic=wanted.clinic.strip(),
+        assessor=wanted.assessor,
+        started=today,
+        previous=old.id if old else None,
+        checklists=tuple(
+            ChecklistRef(id=one.checklist.id, version=one.checklist.version, sha256=one.sha256) for one in chosen
+        ),
+        facts={**(old.facts if old else {}), **wanted.facts},
+        responses=dict(old.responses) if old else {},
+        actions=dict(old.actions) if old else {},
+        own_actions=dict(old.own_actions) if old else {},
+        plan=old.plan if old else PlanSettings(),
+    )
+    target = path or workspace.new_path(places, assessment.clinic, today)
+    return Session(library, places, target, assessment, None, clock=clock, unsaved=True)

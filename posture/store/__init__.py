@@ -1,0 +1,1 @@
+"""The edge where our own files live: a workspace of clinics and their assessments, written whole and durably."""

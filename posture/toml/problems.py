@@ -1,0 +1,53 @@
+"""A problem in a file: what is wrong, where, and what was probably meant."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One problem of one file.
+
+    Attributes:
+        file: The file as the user named it.
+        line: From 1; 1 where the whole file is meant.
+        column: From 1.
+        key: The key in question with its table, `controls.email-mfa.title`; empty for the whole file.
+        message: What is wrong, as a sentence without a full stop.
+        hint: What was probably meant, or what to do; may be empty.
+    """
+
+    file: str
+    line: int
+    column: int
+    key: str
+    message: str
+    hint: str = ""
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        key = f"{self.key}: " if self.key else ""
+        hint = f"; {self.hint}" if self.hint else ""
+        word = "warning: " if self.severity == "warning" else ""
+        return f"{self.file}:{self.line}: {word}{key}{self.message}{hint}"
+
+
+def nearest_name(wrong: str, known: Iterable[str]) -> str | None:
+    """The known name that is most like a wrong one, if any is like it."""
+    matches = get_close_matches(wrong.lower(), list(dict.fromkeys(known)), n=1, cutoff=0.6)
+    return matches[0] if matches else None
+
+
+def did_you_mean(wrong: str, known: Iterable[str], *, listing: int = 12) -> str:
+    """A hint for a wrong name: the nearest known one, or all of them where they are few; empty if neither helps."""
+    names = list(dict.fromkeys(known))
+    near = nearest_name(wrong, names)
+    if near:
+        return f"did you mean {near!r}?"
+    if names and len(names) <= listing:
+        return "known are " + ", ".join(sorted(names))
+    return ""

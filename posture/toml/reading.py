@@ -1,0 +1,165 @@
+"""From a path to parsed TOML, within bounds: a hostile file costs a message, never a hang or a crash."""
+
+import os
+import re
+import stat
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path as FilePath
+from typing import Any, Final
+
+from posture.toml.positions import Path, Position, nearest, positions
+from posture.toml.problems import Problem
+
+DEEPEST_KEY: Final = 64
+"""Parts of one dotted key; a longer one stalls the parser."""
+
+DEEPEST_NESTING: Final = 32
+"""Arrays and tables within each other."""
+
+_STRING = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*"{3,5}'
+    r"|'''(?:[^']|'(?!''))*'{3,5}"
+    r'|"(?:[^"\\\n]|\\.)*"'
+    r"|'[^'\n]*'"
+    r"|\#[^\n]*",
+    re.DOTALL,
+)
+_BRACKET = re.compile(r"[\[\]{}]")
+_BETWEEN_KEYS = re.compile(r"[,=\[\]{}\n]")
+_AT = re.compile(r"\(at line (\d+), column (\d+)\)")
+_BOM_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+class UnreadableError(Exception):
+    """A file that gives no data at all; carries the one problem that says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+@dataclass(frozen=True)
+class TomlFile:
+    """A parsed TOML file that still knows where each of its keys stands.
+
+    Attributes:
+        name: The file as problems name it.
+        sha256: Hash of its bytes, in hexadecimal.
+    """
+
+    name: str
+    text: str
+    data: Mapping[str, Any]
+    sha256: str
+
+    @cached_property
+    def _positions(self) -> Mapping[Path, Position]:
+        return positions(self.text)
+
+    def position(self, path: Path) -> Position:
+        """Where a key stands, or its nearest known parent."""
+        return nearest(self._positions, path)
+
+    def problem(self, path: Path, message: str, hint: str = "", *, warning: bool = False) -> Problem:
+        """A problem at a key."""
+        line, column = self.position(path)
+        key = ".".join(self._named(path))
+        return Problem(self.name, line, column, key, message, hint, "warning" if warning else "error")
+
+    def _named(self, path: Path) -> list[str]:
+        """The path with ids in place of numbers, as far as the data has them."""
+        parts, node = [], self.data
+        for part in path:
+            here: Any = None
+            if isinstance(part, str) and isinstance(node, Mapping):
+                here = node.get(part)
+            elif isinstance(part, int) and isinstance(node, list) and part < len(node):
+                here = node[part]
+            identity = here.get("id") if isinstance(part, int) and isinstance(here, Mapping) else None
+            parts.append(identity if isinstance(identity, str) and identity else str(part))
+            node = here
+        return parts
+
+
+def read_file(path: FilePath, limit: int, name: str | None = None) -> TomlFile:
+    """Read and parse one TOML file of at most `limit` bytes.
+
+    Raises:
+        UnreadableError: It is missing, no regular file, too large, not UTF-8, not TOML, or nested beyond reason.
+        OSError: The system refuses to open or read it.
+    """
+    name = name or str(path)
+    # Not following into a FIFO or a device: opening one may wait for ever.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with open(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise UnreadableError(Problem(name, 1, 1, "", "is not a regular file"))
+        data = file.read(limit + 1)
+    return parse(data, limit, name)
+
+
+def parse(data: bytes, limit: int, name: str) -> TomlFile:
+    """Parse bytes of TOML.
+
+    Raises:
+        UnreadableError: As `read_file`.
+    """
+    if len(data) > limit:
+        raise UnreadableError(Problem(name, 1, 1, "", f"is larger than {limit // 2**20} MiB"))
+    text = _decoded(data, name)
+    _refuse_deep(text, name)
+    try:
+        parsed = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise UnreadableError(_syntax_problem(error, name, text)) from error
+    except (ValueError, RecursionError) as error:
+        # A number with thousands of digits, or nesting that slipped through.
+        raise UnreadableError(Problem(name, 1, 1, "", "is not TOML that can be read", _shortened(error))) from error
+    return TomlFile(name, text, parsed, sha256(data).hexdigest())
+
+
+def _decoded(data: bytes, name: str) -> str:
+    if data.startswith(_BOM_16):
+        raise UnreadableError(Problem(name, 1, 1, "", "is saved as UTF-16", "save it as UTF-8"))
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
+        problem = Problem(name, line, column, "", "has a byte that is not UTF-8", "save the file as UTF-8")
+        raise UnreadableError(problem) from error
+
+
+def _refuse_deep(text: str, name: str) -> None:
+    bare = _STRING.sub("", text) if '"' in text or "'" in text or "#" in text else text
+    depth = deepest = 0
+    for bracket in _BRACKET.findall(bare):
+        depth = depth + 1 if bracket in "[{" else max(0, depth - 1)
+        deepest = max(deepest, depth)
+    if deepest > DEEPEST_NESTING:
+        raise UnreadableError(Problem(name, 1, 1, "", f"nests more than {DEEPEST_NESTING} arrays or tables"))
+    for number, line in enumerate(bare.split("\n"), 1):
+        if line.count(".") > DEEPEST_KEY and any(piece.count(".") > DEEPEST_KEY for piece in _BETWEEN_KEYS.split(line)):
+            raise UnreadableError(Problem(name, number, 1, "", f"has a key of more than {DEEPEST_KEY} parts"))
+
+
+def _syntax_problem(error: tomllib.TOMLDecodeError, name: str, text: str) -> Problem:
+    message = str(error)
+    place = _AT.search(message)
+    if place:
+        line, column = int(place[1]), int(place[2])
+        message = message[: place.start()].strip()
+    else:
+        # The parser says "at end of document": the last line is where something is missing.
+        line, column = text.count("\n") + 1, 1
+        message = message.replace("(at end of document)", "").strip() + " at the end of the file"
+    return Problem(name, line, column, "", f"is not valid TOML: {message[:1].lower()}{message[1:]}")
+
+
+def _shortened(error: BaseException) -> str:
+    return str(error).splitlines()[0][:120] if str(error) else type(error).__name__

@@ -1,0 +1,140 @@
+"""The report: which files, a preview, and where they went."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import on
+from textual.containers import Vertical, VerticalScroll
+from textual.widget import Widget
+
+from posture.errors import PostureError
+from posture.report.formats import FORMATS
+from posture.session import Session
+from posture.ui.commands import Command
+from posture.ui.screens.base import AssessmentScreen
+from posture.ui.screens.dialogs import Words
+from posture.ui.text import Span, span, wrapped
+from posture.ui.widgets.canvas import Canvas
+from posture.ui.widgets.row_list import Row, RowList
+
+COMMANDS: tuple[Command, ...] = (
+    Command("w", "write", "write", "Write the files that are ticked", footer=True),
+    Command("space", "tick", "tick", "Tick a format, or take the tick away", footer=True, label="Space"),
+    Command("pagedown", "scroll(12)", "read on", "Read on in the preview", footer=True, label="PgDn", palette=False),
+    Command("pageup", "scroll(-12)", "read back", "Read back in the preview", label="PgUp", palette=False),
+    Command("escape", "leave", "back", "Back", footer=True),
+)
+
+PREVIEW_LINES = 400
+
+
+class Preview(Canvas):
+    """The beginning of the Markdown report, as plain text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._text: tuple[str, ...] = ()
+
+    def show(self, text: str) -> None:
+        """Show a text."""
+        self._text = tuple(text.split("\n")[:PREVIEW_LINES])
+        self.redraw()
+
+    def lines(self, width: int) -> list[list[Span]]:
+        """The text, wrapped; headings in bold."""
+        found: list[list[Span]] = []
+        for line in self._text:
+            role = "text bold" if line.startswith("#") else "soft"
+            found += wrapped(line, width - 1, role)
+        return found
+
+
+class ReportScreen(AssessmentScreen):
+    """What is written, and where to."""
+
+    COMMANDS_HERE = COMMANDS
+    HELP_WORDS: ClassVar[str] = (
+        "The preview shows how the Markdown report begins. w writes the files; the path is then shown here."
+    )
+
+    DEFAULT_CSS = """
+    ReportScreen #formats { height: auto; max-height: 8; }
+    ReportScreen #where { margin: 1 0; }
+    ReportScreen VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self._ticked = {"markdown"}
+        self._written: tuple[str, ...] = ()
+
+    def body(self) -> Iterable[Widget]:
+        """Formats, where they go, preview."""
+        yield Vertical(
+            Words([Span("Write the report", "text bold")]),
+            RowList(id="formats"),
+            Words(id="where"),
+            VerticalScroll(Preview(), can_focus=False),
+            classes="body",
+        )
+
+    def on_mount(self) -> None:
+        """Show formats and preview."""
+        self._fill()
+        self.query_one("#formats", RowList).action_edge(-1)
+        self.query_one("#formats").focus()
+        self.judged()
+
+    def judged(self) -> None:
+        """The report is another one."""
+        self.query_one(Preview).show(self.session.preview())
+        self._say_where()
+
+    def _fill(self) -> None:
+        glyphs = self.posture_app.glyphs
+        rows = []
+        for name, form in FORMATS.items():
+            ticked = name in self._ticked
+            sign = Span(f" {glyphs.done if ticked else glyphs.todo} ", "accent" if ticked else "faint")
+            rows.append(Row(name, [sign, Span(f"{name:<12}", "text"), span(", ".join(form.files), "faint")]))
+        self.query_one("#formats", RowList).show(rows)
+
+    def _say_where(self) -> None:
+        words = self.query_one("#where", Words)
+        if self._written:
+            words.say([Span("Written:", "text bold")], *([span(path, "text")] for path in self._written))
+        else:
+            words.say([span(f"Goes to {self.session.export_folder()}", "faint")])
+
+    @on(RowList.Chosen, "#formats")
+    def _chosen(self) -> None:
+        self.action_tick()
+
+    def action_tick(self) -> None:
+        """Tick the format under the cursor, or take the tick away."""
+        name = self.query_one("#formats", RowList).key
+        if name is not None:
+            self._ticked ^= {name}
+            self._fill()
+
+    def action_write(self) -> None:
+        """Write the ticked formats."""
+        names = [name for name in FORMATS if name in self._ticked]
+        if not names:
+            self.tell("No format is ticked. Space ticks one.")
+            return
+        try:
+            written = self.session.export(names)
+        except PostureError as error:
+            self.complain(error)
+            return
+        self._written = tuple(str(path) for path in written)
+        self._say_where()
+
+    def action_scroll(self, by: int) -> None:
+        """Scroll the preview."""
+        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+
+    def action_leave(self) -> None:
+        """Back."""
+        self.dismiss()
