@@ -64,7 +64,7 @@ samples: $(VENV)/runs
 	@$(PY) -m posture demo --plain --output exports
 
 screenshots: $(VENV)/tests
-	@$(PY) benchmarks/screenshots.py
+	@$(PY) docs/screenshots.py
 
 clean:
 	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

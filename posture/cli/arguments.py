@@ -1,6 +1,7 @@
 """What the command line accepts. Parsing only; importing this costs nothing of the product."""
 
 import argparse
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NoReturn
@@ -9,6 +10,10 @@ from posture import __version__
 from posture.errors import WrongUse
 from posture.toml.problems import did_you_mean
 
+_WRONG_CHOICE = re.compile(
+    r"argument (?P<what>\S+): invalid choice: '(?P<wrong>.*)' \(choose from (?P<known>.*)\)", re.DOTALL
+)
+
 
 class Parser(argparse.ArgumentParser):
     """A parser whose complaints name the nearest right word, and that leaves showing them to `main`."""
@@ -16,20 +21,18 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Turn a complaint into our own kind of error."""
         hint = ""
-        for wrong, known in self._wrong_words(message):
-            hint = did_you_mean(wrong, known).capitalize()
-        raise WrongUse(message[:1].upper() + message[1:], hint, f"{self.prog} --help says what there is.")
-
-    def _wrong_words(self, message: str) -> list[tuple[str, list[str]]]:
-        words = message.split()
-        if message.startswith("unrecognized arguments:"):
-            options = [option for action in self._actions for option in action.option_strings]
-            return [(words[2], [option for option in options if option.startswith("--")])]
-        if "invalid choice:" in message and "(choose from" in message:
-            wrong = message.split("invalid choice: ", 1)[1].split(" (choose from", 1)[0].strip("'")
-            known = message.split("(choose from ", 1)[1].rstrip(")").replace("'", "").split(", ")
-            return [(wrong, known)]
-        return []
+        choice = _WRONG_CHOICE.fullmatch(message)
+        if choice:
+            wrong, known = choice["wrong"], choice["known"].replace("'", "").split(", ")
+            message = f"there is no {choice['what'].lower()} {wrong!r}"
+            hint = did_you_mean(wrong, known, listing=30)
+        elif message.startswith("unrecognized arguments: "):
+            wrong = message.split()[2]
+            known = [option for action in self._actions for option in action.option_strings]
+            hint = did_you_mean(wrong, [option for option in known if option.startswith("--")], listing=0)
+        raise WrongUse(
+            _sentence(message).rstrip("."), _sentence(hint) if hint else "", f"{self.prog} --help says what there is."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def build(commands: tuple[Command, ...]) -> Parser:
 
 
 def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + "."
+    return text[:1].upper() + text[1:] + ("" if text.endswith("?") else ".")
 
 
 def _places(parser: argparse.ArgumentParser) -> None:

@@ -7,17 +7,18 @@ from pathlib import Path
 
 from posture.cli.opening import library, places
 from posture.cli.output import narrate, say
+from posture.cli.plain import say_caps, say_three_things
 from posture.errors import ExitCode, WrongUse
-from posture.plan.plan import Plan
-from posture.report.wording import day, dollars, headline, hours, points
+from posture.report.wording import day, headline
 from posture.sample import open_sample, sample_workspace
-from posture.session import Session
 from posture.store.paths import Places
 
 
 def has_terminal() -> bool:
     """Whether there is a terminal that can be drawn on."""
-    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    # Textual draws on stderr, so all three have to be the terminal.
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    return all(stream is not None and stream.isatty() for stream in streams) and os.environ.get("TERM") != "dumb"
 
 
 def start(arguments: Namespace) -> int:
@@ -58,29 +59,10 @@ def _plain_demo(arguments: Namespace, where: Places) -> int:
     evaluation = session.evaluation()
     say(f"{session.assessment.clinic} (a sample), {day(evaluation.as_of)}")
     say(f"Posture {headline(evaluation)}")
-    for status in evaluation.caps:
-        if status.point:
-            say(f"Held at grade {status.cap.max_grade}: {status.cap.why}")
+    say_caps(evaluation)
     say()
     say_three_things(session, session.plan())
     say()
     written = session.export(["markdown"], folder=Path(arguments.output) if arguments.output else None)
     say(f"Report written: {written[0]}")
     return ExitCode.DONE
-
-
-def say_three_things(session: Session, plan: Plan) -> None:
-    """The three things, each with what it needs first."""
-    say("If you do only three things:")
-    for number, name in enumerate(plan.three_things, 1):
-        step = plan.step(name)
-        if step is None:
-            continue
-        valued = step.valued
-        role = session.library.role_title(valued.action.role)
-        say(f"{number}. {valued.action.title}")
-        say(f"   {role}, {hours(valued.hours)}, {dollars(valued.dollars)}, {points(valued.gain)} points")
-        for need in valued.action.requires:
-            needed = plan.step(need)
-            if needed is not None:
-                say(f"   first: {needed.valued.action.title} ({hours(needed.valued.hours)})")

@@ -6,15 +6,15 @@ from math import floor
 
 from posture.assess.evaluate import Evaluation
 from posture.cli.opening import session
-from posture.cli.output import columns, narrate, say, say_json
+from posture.cli.output import narrate, say, say_json
+from posture.cli.plain import say_plan, say_score
 from posture.errors import ExitCode, WrongUse
 from posture.model.assessment import PlanSettings
 from posture.plan.budget import Choice, best_within
-from posture.plan.plan import Plan
 from posture.plan.roadmap import roadmap
 from posture.plan.value import valued_actions
 from posture.report.records import Record, plain, plan_record, score_record, shown, shown_up
-from posture.report.wording import day, dollars, headline, hours, one_decimal, points
+from posture.report.wording import dollars, headline, one_decimal_up, points
 from posture.session import Session
 from posture.toml.problems import did_you_mean
 
@@ -25,50 +25,12 @@ def score(arguments: Namespace) -> int:
     if arguments.json or arguments.exact:
         say_json(score_record(evaluation, exact=arguments.exact))
     else:
-        _say_score(evaluation)
+        say_score(evaluation)
     under = arguments.fail_under
     if under is not None and (evaluation.posture is None or evaluation.posture.point < Fraction(str(under))):
         narrate(f"posture: under {under:g}")
         return ExitCode.NO
     return ExitCode.DONE
-
-
-def _say_score(evaluation: Evaluation) -> None:
-    say(headline(evaluation))
-    if evaluation.posture is None or evaluation.answered is None or evaluation.confirmed is None:
-        return
-    say(
-        f"{evaluation.answers} of {evaluation.applicable} controls answered; {one_decimal(evaluation.answered)} % of the "
-        f"weight known, {one_decimal(evaluation.confirmed)} % confirmed; confidence {evaluation.confidence}"
-    )
-    for status in evaluation.caps:
-        if status.point:
-            say(
-                f"Held at grade {status.cap.max_grade}: {status.cap.why or status.cap.id} ({', '.join(status.controls)})"
-            )
-    if evaluation.held_back:
-        say(
-            f"In place is {one_decimal(evaluation.implementation.point)}; {one_decimal(evaluation.held_back)} held back"
-        )  # type: ignore[union-attr]
-    say()
-    rows = [("checklist", "at least", "declared", "could be", "answered")]
-    for entry in evaluation.checklists:
-        readings = ("–", "–", "–")
-        if entry.score:
-            readings = (one_decimal(entry.score.low), one_decimal(entry.score.point), one_decimal(entry.score.high))
-        rows.append((entry.id, *readings, f"{entry.answered}/{entry.applicable}"))
-    _say_table(rows, frozenset({1, 2, 3, 4}))
-    say()
-    rows = [("threat", "ready", "", "weakest stage")]
-    for threat in evaluation.threats:
-        ready = one_decimal(threat.score.point) if threat.score else "–"
-        rows.append((threat.scenario.id, ready, threat.label or "not covered", "".join(threat.weakest[:1])))
-    _say_table(rows, frozenset({1}))
-
-
-def _say_table(rows: list[tuple[str, ...]], right: frozenset[int]) -> None:
-    for line in columns(rows, right):
-        say(line)
 
 
 def plan(arguments: Namespace) -> int:
@@ -93,7 +55,7 @@ def plan(arguments: Namespace) -> int:
     if choice is not None:
         _say_choice(arguments, choice)
     else:
-        _say_plan(made)
+        say_plan(opened, evaluation, made)
     return ExitCode.DONE
 
 
@@ -149,32 +111,4 @@ def _say_choice(arguments: Namespace, choice: Choice) -> None:
     if choice.optimal:
         say("No other choice within these limits is worth more (proven).")
     else:
-        say(f"At most {one_decimal(choice.gap)} points better is possible.")
-
-
-def _say_plan(made: Plan) -> None:
-    say(f"Plan from {day(made.start)}, {hours(made.capacity.per_week)} a week")
-    say()
-    say("If you do only three things:")
-    for number, name in enumerate(made.three_things, 1):
-        step = made.step(name)
-        if step is not None:
-            cost = f"{hours(step.valued.hours)}, {dollars(step.valued.dollars)}"
-            say(f"{number}. {step.valued.action.title} ({cost}, {points(step.valued.gain)})")
-    for phase in made.phases:
-        if not phase.steps:
-            continue
-        say()
-        say(
-            f"By day {phase.days}: {hours(phase.hours)}, {dollars(phase.dollars)} "
-            f"-> {one_decimal(phase.after.posture)} {phase.after.grade}"
-        )
-        rows = [
-            (f"  {step.id}", hours(step.valued.hours), dollars(step.valued.dollars), points(step.valued.gain))
-            for step in phase.steps
-        ]
-        _say_table(rows, frozenset({1, 2, 3}))
-    later = sum(1 for step in made.roadmap if step.phase is None)
-    if later:
-        say()
-        say(f"{later} more actions do not fit into the year.")
+        say(f"At most {one_decimal_up(choice.gap)} points better is possible.")

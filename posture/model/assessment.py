@@ -114,10 +114,10 @@ class Assessment(Frozen):
     started: date | None = None
     previous: AssessmentId | None = None
     checklists: Many[ChecklistRef]
-    facts: Annotated[Named[FactValue], Field(default_factory=dict, validate_default=True)]
-    responses: Annotated[Named[Response], Field(default_factory=dict, validate_default=True)]
-    actions: Annotated[Named[ActionState], Field(default_factory=dict, validate_default=True)]
-    own_actions: Annotated[Named[ActionText], Field(default_factory=dict, validate_default=True)]
+    facts: Named[FactValue] = Field(default_factory=dict, validate_default=True)
+    responses: Named[Response] = Field(default_factory=dict, validate_default=True)
+    actions: Named[ActionState] = Field(default_factory=dict, validate_default=True)
+    own_actions: Named[ActionText] = Field(default_factory=dict, validate_default=True)
     plan: PlanSettings = PlanSettings()
 
     @model_validator(mode="after")

@@ -110,8 +110,8 @@ class Case:
         return [count - 1 - bit for bit in reversed(ones(weight & ((1 << count) - 1)))]
 
     def whole(self, price: int) -> int:
-        """A price rounded down so far that taking it off a weight leaves the bits alone that say what is in it."""
-        return price >> len(self.tasks) << len(self.tasks)
+        """A price that is none, or rounded down so that it leaves the bits of a weight alone that say what is in it."""
+        return max(0, price) >> len(self.tasks) << len(self.tasks)
 
     def weight_of(self, places: Iterable[int]) -> int:
         """The weight of the set of those tasks that are asked about, by their places."""
@@ -186,11 +186,11 @@ class Rows:
         self.half_hours = [case.tasks[i].half_hours for i in self.tasks]
         self.cents = [case.charges[i] for i in self.tasks]
         self.needs: list[list[int]] = [[] for _ in range(count)]
-        self.users: list[list[int]] = [[] for _ in range(count)]
+        self.users: list[set[int]] = [set() for _ in range(count)]
         for i in range(count):
             for need in (*others[i], *([parents[i]] if parents[i] >= 0 else [])):
                 self.needs[row_of[i]].append(row_of[need])
-                self.users[row_of[need]].append(row_of[i])
+                self.users[row_of[need]].add(row_of[i])
         bits: dict[object, int] = {}
         self.side_needs = [
             SideNeed(user, need, 1 << bits.setdefault((need, user < need), len(bits)))
@@ -206,6 +206,12 @@ class Rows:
             OneOf(tuple(rows), 1 << bits.setdefault(name, len(bits))) for name, rows in groups.items() if len(rows) > 1
         ]
         self._mask(count)
+
+    def moves(self, row: int, bits: int) -> tuple[int | None, int | None]:
+        """The bits after leaving the task at a row out, and after taking it; None for what is not allowed."""
+        without = None if bits & self.owed[row] else bits & self.alive[self.behind[row]]
+        allowed = bits & self.requires[row] == self.requires[row] and not bits & self.bars[row]
+        return without, (bits | self.sets[row]) & self.alive[row + 1] if allowed else None
 
     def _mask(self, count: int) -> None:
         self.requires, self.bars, self.sets = [0] * count, [0] * count, [0] * count

@@ -18,15 +18,13 @@ from posture.plan.relaxation import Relaxation, Table
 # Money is priced at the best price and at these multiples of it: far down the rows another one may bind tighter.
 _MONEY_PRICES: Final = (Fraction(1), Fraction(1, 2), Fraction(2))
 
-# So many of the tasks that are nearest to being a toss-up are tried the other way round, for so many rounds.
-_TOSS_UPS: Final = 24
+# This part of the tasks, but no more than so many, are tried the other way round, for so many rounds.
+_TOSS_UPS: Final = Fraction(1, 6)
+_MOST_TOSS_UPS: Final = 24
 _ROUNDS: Final = 5
 
 # Once the bounds settle less than this part of the tasks, the walk begins.
 _WORTH_NARROWING: Final = Fraction(1, 10)
-
-# Behind the limit of states each row keeps only so many, as a part of the limit.
-_KEPT: Final = Fraction(1, 500)
 
 _State = tuple[int, int, int]
 """Half hours left, cents left, weight of what was taken."""
@@ -69,6 +67,49 @@ def best_set(tasks: Iterable[Task], half_hours: int, cents: int, state_limit: in
         return Best(tuple(places), sum(task.value for task in settled) + bound, states)
 
 
+def best_sets(tasks: Sequence[Task], half_hours: int, cell_limit: int) -> list[Best] | None:
+    """The best set for each number of half hours up to one, where nothing else limits: those worth more than before.
+
+    One walk along the rows with all that can have been worked by then, by half hours; None if that were too many.
+    """
+    cents = sum(task.cents for task in tasks)
+    case = Case(possible(tasks, half_hours, cents), half_hours, cents)
+    rows = Rows(case)
+    never = -2 * sum(map(abs, case.weights)) - 1
+    waiting: list[dict[int, list[int]]] = [{} for _ in range(len(rows.tasks) + 1)]
+    waiting[0][0] = [0]
+    cells = 0
+    for row, (work, weight) in enumerate(zip(rows.half_hours, rows.weights, strict=True)):
+        found, waiting[row] = waiting[row], {}
+        for bits, sums in found.items():
+            cells += len(sums)
+            if cells > cell_limit:
+                return None
+            without, with_it = rows.moves(row, bits)
+            if without is not None:
+                _merge(waiting[rows.behind[row]], without, sums)
+            if with_it is not None:
+                later = [never] * work + [so_far + weight for so_far in sums[: max(0, half_hours + 1 - work)]]
+                _merge(waiting[row + 1], with_it, later)
+    best = [Best((), 0, 0)]
+    for weight in waiting[-1][0]:
+        value = case.value_of(weight)
+        if value > best[-1].bound:
+            best.append(Best(tuple(case.tasks[i].place for i in case.members(weight)), value, 0))
+    return best
+
+
+def _merge(into: dict[int, list[int]], bits: int, sums: list[int]) -> None:
+    """Keep the larger of two weights for each number of half hours."""
+    old = into.get(bits)
+    if old is None:
+        into[bits] = sums
+    else:
+        longer, shorter = (old, sums) if len(old) >= len(sums) else (sums, old)
+        merged = [a if a >= b else b for a, b in zip(longer, shorter, strict=False)]
+        into[bits] = merged + longer[len(merged) :]
+
+
 class _Attempt:
     """One round: a case, its bounds, and the weight of the best set that is known."""
 
@@ -96,7 +137,7 @@ class _Attempt:
         """Whether bounds settle so many tasks that another round with the rest is worth it."""
         count = len(self.case.tasks)
         # Where only hours limit the table finds the best set at once.
-        hard = self.case.money_limits or self.rows.side_needs or self.rows.one_ofs
+        hard = self.case.money_limits or bool(self.rows.side_needs or self.rows.one_ofs)
         if hard and 2 * self.margins.decided(self.weight) < count:
             self.improve()
         return self.margins.decided(self.weight) > _WORTH_NARROWING * count
@@ -121,9 +162,10 @@ class _Attempt:
         return taken, left
 
     def improve(self) -> None:
-        """Change the best set one task at a time, nearest to a toss-up first, and fill up again; keep what is better."""
+        """Change the best set by one task, of those nearest to a toss-up, and fill up again; keep what is better."""
         case = self.case
-        near = sorted(range(len(case.tasks)), key=lambda i: (abs(self.loss[i]), i))[:_TOSS_UPS]
+        tries = min(_MOST_TOSS_UPS, int(_TOSS_UPS * len(case.tasks)))
+        near = sorted(range(len(case.tasks)), key=lambda i: (abs(self.loss[i]), i))[:tries]
         for _ in range(_ROUNDS):
             inside = set(case.members(self.weight))
             order = self._first(inside)
@@ -188,7 +230,9 @@ class _Walk:
         Returns:
             The weight of the best set, that which nothing dropped for want of states exceeds, the number of states.
         """
-        kept, looked_at, dropped = max(1, int(state_limit * _KEPT)), 0, 0
+        # Behind the limit each row keeps so few states that all of them together are about as many again.
+        kept = max(1, state_limit // (2 * len(self.rows.tasks)))
+        looked_at = dropped = 0
         self.waiting[0][0] = [(self.case.half_hours, self.case.cents, 0)]
         for row in range(len(self.rows.tasks)):
             found, self.waiting[row] = self.waiting[row], {}
@@ -230,17 +274,17 @@ class _Walk:
         """From a row on: leave its task out with all below it, and take it where that is allowed."""
         rows = self.rows
         work, cost, weight = rows.half_hours[row], rows.cents[row], rows.weights[row]
-        requires, bars, sets, owed = rows.requires[row], rows.bars[row], rows.sets[row], rows.owed[row]
-        behind = rows.behind[row]
-        without, with_it = self.waiting[behind], self.waiting[row + 1]
-        alive_without, alive_with_it = rows.alive[behind], rows.alive[row + 1]
+        left_out, taken = self.waiting[rows.behind[row]], self.waiting[row + 1]
+        moves: dict[int, tuple[int | None, int | None]] = {}
         for _, bits, state in hopeful:
-            if not bits & owed:
-                without.setdefault(bits & alive_without, []).append(state)
+            if bits not in moves:
+                moves[bits] = rows.moves(row, bits)
+            without, with_it = moves[bits]
+            if without is not None:
+                left_out.setdefault(without, []).append(state)
             half_hours, cents, so_far = state
-            if half_hours >= work and cents >= cost and bits & requires == requires and not bits & bars:
-                taken = (half_hours - work, cents - cost, so_far + weight)
-                with_it.setdefault((bits | sets) & alive_with_it, []).append(taken)
+            if with_it is not None and half_hours >= work and cents >= cost:
+                taken.setdefault(with_it, []).append((half_hours - work, cents - cost, so_far + weight))
 
 
 def _undominated(states: list[_State]) -> list[_State]:

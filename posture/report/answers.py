@@ -1,16 +1,13 @@
-"""Every answer with what it rests on: per checklist, and the lists of what is open, unproven, accepted or not counted."""
+"""Every answer that counts, per checklist, with what it earns and what it rests on."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from posture.assess.applicability import all_hold, holds, na_is_refused
-from posture.assess.confidence import Lead
+from posture.assess.applicability import na_is_refused
 from posture.assess.credit import has_proof, is_current
 from posture.assess.scoring import ControlScore
-from posture.model.assessment import Evidence
-from posture.model.control import Answer, Control, FactValue
-from posture.model.library import Library
+from posture.model.assessment import Evidence, Response
+from posture.model.control import Answer, Control
 from posture.report import wording
 from posture.report.material import ReportInput
 from posture.report.points import Points
@@ -34,6 +31,7 @@ class AnswerRow:
 
     Attributes:
         meaning: What the level means for this control.
+        refused: Why an answer of "doesn't apply" does not count; empty for every other answer.
         points: What it brings, `missing` what it leaves open, in points of 100; they add up over the report.
         detailed: There is more to say than fits into a row.
     """
@@ -51,6 +49,7 @@ class AnswerRow:
     when: str
     flagged: bool
     note: str
+    reason: str
     refused: str
     evidence: tuple[EvidenceRow, ...]
     accepted: str
@@ -65,59 +64,6 @@ class ChecklistAnswers:
     rows: tuple[AnswerRow, ...]
     points: str
     missing: str
-
-
-@dataclass(frozen=True, slots=True)
-class LeadRow:
-    """A control that would make the result surer.
-
-    Attributes:
-        worth: By how many points the range would narrow.
-        keep: What to keep as proof.
-        checks: How to find out, as light Markdown.
-    """
-
-    title: str
-    question: str
-    ask: str
-    minutes: str
-    answer: str
-    worth: str
-    keep: str
-    checks: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ExcludedRow:
-    """A control that does not apply, and why."""
-
-    title: str
-    checklist: str
-    reason: str
-    by: str
-    when: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
-class AcceptedRow:
-    """A gap that the clinic lives with for now."""
-
-    title: str
-    answer: str
-    reason: str
-    by: str
-    until: str
-
-
-@dataclass(frozen=True, slots=True)
-class KeptRow:
-    """A response that is kept and not counted, because no checklist here asks for it."""
-
-    id: str
-    answer: str
-    note: str
-    reason: str
 
 
 def checklist_answers(material: ReportInput, points: Points | None) -> tuple[ChecklistAnswers, ...]:
@@ -137,20 +83,16 @@ def checklist_answers(material: ReportInput, points: Points | None) -> tuple[Che
 def _answer_row(material: ReportInput, score: ControlScore, points: Points) -> AnswerRow:
     control, response, item = score.item.control, score.item.response, score.item
     as_of = material.evaluation.as_of
-    refused = ""
-    if na_is_refused(control, response):
-        why = "no reason is given" if control.na_allowed else "this applies to every clinic"
-        refused = f"“Doesn't apply” was answered and counts as “don't know”, because {why}."
-        if response.reason.strip():
-            refused += f" The reason given: {response.reason}"
     meaning = control.answers.of(item.answer) if item.answered else ""
     gap = item.answered and item.answer in (Answer.MOSTLY, Answer.PARTLY, Answer.NOT)
-    more = bool(response.note.strip() or response.evidence or response.accepted or response.flagged or refused)
+    refused = _refused(control, response)
+    said = response.note.strip() or response.reason.strip() or response.evidence
+    more = bool(said or response.accepted or response.flagged or refused)
     return AnswerRow(
         id=control.id,
         title=control.title,
         question=control.question,
-        answer=_answer(score),
+        answer=answer_with_glyph(score),
         meaning=meaning,
         proof=_proof(score, as_of),
         weight=score.weight,
@@ -160,14 +102,23 @@ def _answer_row(material: ReportInput, score: ControlScore, points: Points) -> A
         when=wording.moment(response.at) if response.at else "",
         flagged=response.flagged,
         note=response.note,
+        reason=response.reason,
         refused=refused,
-        evidence=tuple(_evidence_row(evidence, control, as_of) for evidence in response.evidence),
+        evidence=tuple(evidence_row(evidence, control, as_of) for evidence in response.evidence),
         accepted=_acceptance(score, as_of),
         detailed=gap or more,
     )
 
 
-def _answer(score: ControlScore) -> str:
+def _refused(control: Control, response: Response) -> str:
+    if not na_is_refused(control, response):
+        return ""
+    why = "no reason is given" if control.na_allowed else "this applies to every clinic"
+    return f"“Doesn't apply” was answered. It counts as “don't know”, because {why}."
+
+
+def answer_with_glyph(score: ControlScore) -> str:
+    """An answer as tables show it: glyph, word, and a flag where there is one."""
     answer = wording.item_answer(score.item)
     flag = f" {wording.FLAG_GLYPH}" if score.item.response.flagged else ""
     return f"{wording.answer_glyph(answer)} {wording.answer_word(answer)}{flag}"
@@ -185,7 +136,8 @@ def _proof(score: ControlScore, as_of: date) -> str:
     return "not needed" if score.item.answer is Answer.NOT else "none"
 
 
-def _evidence_row(evidence: Evidence, control: Control, as_of: date) -> EvidenceRow:
+def evidence_row(evidence: Evidence, control: Control, as_of: date) -> EvidenceRow:
+    """A piece of evidence, and what it is worth on a day."""
     stale_on = wording.days_after(evidence.collected, control.evidence_days)
     if evidence.method == "interview":
         state = "somebody's word, not proof"
@@ -210,107 +162,6 @@ def _acceptance(score: ControlScore, as_of: date) -> str:
         return ""
     until = wording.day(accepted.until)
     if as_of > accepted.until:
-        return f"The gap was accepted until {until}; it counts again."
+        by = f" by {accepted.by}" if accepted.by.strip() else ""
+        return f"The gap was accepted until {until}{by} and counts again. The reason was: {accepted.reason}"
     return f"The gap is accepted until {until}; the reason stands under “Accepted gaps”."
-
-
-def lead_rows(material: ReportInput, leads: Iterable[Lead]) -> tuple[LeadRow, ...]:
-    """Open questions, or answers without proof, in words."""
-    return tuple(_lead_row(material, lead) for lead in leads)
-
-
-def _lead_row(material: ReportInput, lead: Lead) -> LeadRow:
-    control = lead.score.item.control
-    checks = [check for check in control.checks if all_hold(check.when, material.assessment.facts)]
-    kept = dict.fromkeys(check.proof for check in checks if check.proof.strip())
-    return LeadRow(
-        title=control.title,
-        question=control.question,
-        ask=material.library.role_title(control.ask),
-        minutes=str(control.minutes) if control.minutes else NO_NUMBER,
-        answer=_answer(lead.score),
-        worth=one_decimal(lead.worth),
-        keep="; ".join(kept),
-        checks=tuple(check.how for check in checks),
-    )
-
-
-def excluded_rows(material: ReportInput, *, by_fact: bool) -> tuple[ExcludedRow, ...]:
-    """Controls that do not apply: by a fact about the clinic, or by answer."""
-    rows = []
-    for score in material.evaluation.controls:
-        item = score.item
-        if item.excluded == ("fact" if by_fact else "answer"):
-            response = item.response
-            rows.append(
-                ExcludedRow(
-                    title=item.control.title,
-                    checklist=item.checklist.title,
-                    reason=_facts_against(item.control, material) if by_fact else response.reason,
-                    by="" if by_fact else response.by,
-                    when="" if by_fact or response.at is None else wording.moment(response.at),
-                    note=response.note,
-                )
-            )
-    return tuple(rows)
-
-
-def _facts_against(control: Control, material: ReportInput) -> str:
-    facts = material.assessment.facts
-    against = [condition.fact for condition in control.applies_when if not holds(condition, facts)]
-    named = (
-        f"{_fact_title(material.library, name)}: {fact_words(material.library, name, facts[name])}" for name in against
-    )
-    return "; ".join(dict.fromkeys(named))
-
-
-def _fact_title(library: Library, fact_id: str) -> str:
-    fact = library.fact_by_id.get(fact_id)
-    return fact.title if fact else fact_id
-
-
-def fact_words(library: Library, fact_id: str, value: FactValue) -> str:
-    """The value of a fact in words: yes or no, a number, or the titles of what was chosen."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int):
-        return str(value)
-    fact = library.fact_by_id.get(fact_id)
-    titles = {choice.id: choice.title for choice in fact.choices} if fact else {}
-    chosen = (value,) if isinstance(value, str) else value
-    return ", ".join(titles.get(one, one) for one in chosen) or "none"
-
-
-def accepted_rows(material: ReportInput) -> tuple[AcceptedRow, ...]:
-    """Gaps that are accepted on the day of the report."""
-    rows = []
-    for finding in material.evaluation.findings:
-        if finding.accepted is not None:
-            rows.append(
-                AcceptedRow(
-                    title=finding.score.item.control.title,
-                    answer=_answer(finding.score),
-                    reason=finding.accepted.reason,
-                    by=finding.accepted.by,
-                    until=wording.day(finding.accepted.until),
-                )
-            )
-    return tuple(rows)
-
-
-def kept_rows(material: ReportInput) -> tuple[KeptRow, ...]:
-    """Responses that are kept and not counted."""
-    library = material.library
-    retired = {entry.id: entry for entry in library.retired if entry.kind == "control"}
-    rows = []
-    for name in material.evaluation.unscored:
-        response = material.assessment.response(name)
-        if name in retired:
-            successor = retired[name].successor
-            reason = retired[name].reason + (f" Now: {successor}" if successor else "")
-        elif name in library.checklist_of:
-            reason = f"Its checklist is not part of this assessment: {library.checklist_of[name].title}"
-        else:
-            reason = "No checklist here has it"
-        rows.append(KeptRow(name, wording.answer_word(response.answer), response.note, reason))
-    return tuple(rows)

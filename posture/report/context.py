@@ -1,49 +1,33 @@
 """Everything that a report prints, decided here: frozen values of text and whole numbers only, for any template."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from posture.assess.applicability import Item
-from posture.assess.confidence import Lead
 from posture.assess.evaluate import MODEL
 from posture.report import wording
-from posture.report.answers import (
-    AcceptedRow,
-    ChecklistAnswers,
-    ExcludedRow,
-    KeptRow,
-    LeadRow,
-    accepted_rows,
-    checklist_answers,
-    excluded_rows,
-    kept_rows,
-    lead_rows,
-)
+from posture.report.answers import ChecklistAnswers, checklist_answers
+from posture.report.facts import NOT_RECORDED, FactRow, fact_rows
+from posture.report.leads import Leads, leads_in_words
 from posture.report.material import ReportInput
 from posture.report.points import printed_points
 from posture.report.record import (
-    NOT_RECORDED,
     Constants,
-    FactRow,
     FrameworkBlock,
     VersionRow,
     changed_checklists,
     constants,
-    fact_rows,
     framework_blocks,
     version_rows,
 )
 from posture.report.standing import Standing, standing
 from posture.report.things import ThreeThings, three_things
 from posture.report.todo import Todo, todo
-
-LEADS_FIRST = 10
-"""How many open questions, and how many answers without proof, are named before the plan."""
+from posture.report.uncounted import AcceptedRow, ExcludedRow, KeptRow, accepted_rows, excluded_rows, kept_rows
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """Who was assessed, by whom, when, and with what."""
+    """Who was assessed, by whom, when, and with what; `started` and `previous` may be empty."""
 
     clinic: str
     assessor: str
@@ -71,20 +55,6 @@ class NotApplicableGuard:
 
 
 @dataclass(frozen=True, slots=True)
-class Leads:
-    """What would make the result surer: the first few, and all of them.
-
-    Attributes:
-        minutes: How long finding out all of it takes, in minutes.
-    """
-
-    first: tuple[LeadRow, ...]
-    every: tuple[LeadRow, ...]
-    count: str
-    minutes: str
-
-
-@dataclass(frozen=True, slots=True)
 class Flagged:
     """A control that somebody marked to come back to."""
 
@@ -94,7 +64,12 @@ class Flagged:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The context of a report's template."""
+    """The context of a report's template.
+
+    Attributes:
+        changed: Titles of checklists that are not the ones that the assessment recorded.
+        unrecorded: It did not record what at least one of them was.
+    """
 
     heading: Heading
     standing: Standing
@@ -114,19 +89,21 @@ class Report:
     kept: tuple[KeptRow, ...]
     versions: tuple[VersionRow, ...]
     changed: tuple[str, ...]
+    unrecorded: bool
 
 
 def report(material: ReportInput) -> Report:
     """Put an assessment, its evaluation and its plan into words."""
     evaluation = material.evaluation
     points = printed_points(evaluation)
+    versions = version_rows(material)
     return Report(
         heading=_heading(material),
         standing=standing(material, points),
         three_things=three_things(material),
         todo=todo(material),
-        answer_first=_leads(material, evaluation.answer_first, "open question"),
-        find_proof=_leads(material, evaluation.find_proof, "answer"),
+        answer_first=leads_in_words(material, evaluation.answer_first, "open question"),
+        find_proof=leads_in_words(material, evaluation.find_proof, "answer"),
         facts=fact_rows(material),
         constants=constants(material),
         frameworks=framework_blocks(material),
@@ -137,8 +114,9 @@ def report(material: ReportInput) -> Report:
         accepted=accepted_rows(material),
         flagged=tuple(_flagged(score.item) for score in evaluation.controls if score.item.response.flagged),
         kept=kept_rows(material),
-        versions=version_rows(material),
+        versions=versions,
         changed=changed_checklists(material),
+        unrecorded=any(row.recorded == NOT_RECORDED for row in versions),
     )
 
 
@@ -148,22 +126,11 @@ def _heading(material: ReportInput) -> Heading:
         clinic=assessment.clinic,
         assessor=assessment.assessor if assessment.assessor.strip() else "not named",
         date=wording.day(material.evaluation.as_of),
-        started=wording.day(assessment.started) if assessment.started else NOT_RECORDED,
+        started=wording.day(assessment.started) if assessment.started else "",
         assessment_id=assessment.id,
         previous=assessment.previous or "",
         version=material.version,
         model=MODEL,
-    )
-
-
-def _leads(material: ReportInput, leads: Sequence[Lead], noun: str) -> Leads:
-    rows = lead_rows(material, leads)
-    minutes = sum(lead.score.item.control.minutes for lead in leads)
-    return Leads(
-        first=rows[:LEADS_FIRST],
-        every=rows,
-        count=wording.count(len(rows), noun),
-        minutes=wording.count(minutes, "minute") if minutes else "",
     )
 
 

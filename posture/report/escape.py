@@ -10,7 +10,7 @@ One thing no source can prevent: GitHub looks for e-mail addresses in the finish
 import re
 from typing import Final
 
-from posture.model.base import clean
+from posture.model.text import visible
 
 
 class Markdown(str):
@@ -18,12 +18,6 @@ class Markdown(str):
 
     __slots__ = ()
 
-
-# What changes the direction of text, or can't be seen at all: bidirectional controls, zero-width characters, tags, and
-# the two line separators of Unicode. The zero-width joiner stays: emoji and Indic scripts need it.
-_INVISIBLE: Final = re.compile(
-    "[\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
 
 _MARKUP: Final = re.compile(
     r"""
@@ -43,11 +37,6 @@ _MARKUP: Final = re.compile(
 # Only at the start of a line: heading, quote, underline of a heading, definition or table rule; list markers.
 _START: Final = re.compile(r"[#>=:]|\+(?=\s|\Z)|-(?![^\W_])|(?<=\d)[.)](?=\s|\Z)")
 _NUMBER: Final = re.compile(r"\d{1,9}(?=[.)])")
-
-
-def visible(text: str) -> str:
-    """Text with its invisible and direction-changing characters spelled out: `<U+202E>`."""
-    return _INVISIBLE.sub(lambda match: f"<U+{ord(match.group()):04X}>", clean(text))
 
 
 def inside(text: str) -> str:

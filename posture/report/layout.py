@@ -15,16 +15,26 @@ _NARROWEST: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its heading, and which attribute of a row stands in it."""
+    """A column of a table: its heading, and which attribute of a row stands in it.
+
+    Attributes:
+        optional: It is left out where no row has anything in it.
+    """
 
     heading: str
     attribute: str
     align: Align = "left"
+    optional: bool = False
 
 
-def column(heading: str, attribute: str, align: Align = "left") -> Column:
-    """A column, as templates write it."""
-    return Column(heading, attribute, align)
+def text(heading: str, attribute: str, *, optional: bool = False) -> Column:
+    """A column of words, as templates write it."""
+    return Column(heading, attribute, optional=optional)
+
+
+def number(heading: str, attribute: str) -> Column:
+    """A column of numbers or days, whose right edges stand under each other."""
+    return Column(heading, attribute, "right")
 
 
 def cell(value: object) -> Markdown:
@@ -48,7 +58,11 @@ def table(rows: Iterable[object], *columns: Column) -> Markdown:
     Raises:
         AttributeError: A row has no such attribute.
     """
-    cells = [[cell(getattr(row, column.attribute)) for column in columns] for row in rows]
+    every = tuple(rows)
+    columns = tuple(
+        column for column in columns if not column.optional or any(getattr(row, column.attribute) for row in every)
+    )
+    cells = [[cell(getattr(row, column.attribute)) for column in columns] for row in every]
     headings = [markdown(column.heading) for column in columns]
     widths = [
         max(_NARROWEST, min(_WIDEST, max(len(line[index]) for line in (headings, *cells))))
@@ -65,13 +79,13 @@ def table(rows: Iterable[object], *columns: Column) -> Markdown:
 
 def _line(cells: Sequence[str], columns: Sequence[Column], widths: Sequence[int]) -> str:
     padded = (
-        text.rjust(width) if column.align == "right" else text.ljust(width)
-        for text, column, width in zip(cells, columns, widths, strict=True)
+        source.rjust(width) if column.align == "right" else source.ljust(width)
+        for source, column, width in zip(cells, columns, widths, strict=True)
     )
     return f"| {' | '.join(padded)} |"
 
 
-def under(text: str, width: int = 2) -> Markdown:
-    """Blocks indented so that they belong to a list item; the first line follows its marker."""
-    source = text if isinstance(text, Markdown) else markdown(text)
-    return Markdown(source.replace("\n", "\n" + " " * width).replace("\n" + " " * width + "\n", "\n\n"))
+def under(source: Markdown, width: int = 2) -> Markdown:
+    """Blocks indented so that they belong to the list item whose marker the first line follows."""
+    lines = source.split("\n")
+    return Markdown("\n".join([lines[0], *(" " * width + line if line else "" for line in lines[1:])]))

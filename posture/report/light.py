@@ -11,7 +11,8 @@ from typing import Final
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from posture.report.escape import Markdown, block, inside, line_start, visible
+from posture.model.text import visible
+from posture.report.escape import Markdown, block, inside, line_start
 
 # What is not enabled does not exist for this parser; nothing has to be taken out afterwards.
 _PARSER: Final = MarkdownIt("zero").enable(
@@ -34,7 +35,8 @@ def light(text: str) -> Markdown:
     tokens = _PARSER.parse(visible(text))
     if any(part.level >= _DEEPEST for token in tokens for part in (token, *(token.children or ()))):
         return block(text)
-    return Markdown(_blocks(SyntaxTreeNode(tokens).children))
+    # Of markup around nothing, `- - -`, nothing would be left.
+    return Markdown(_blocks(SyntaxTreeNode(tokens).children)) or block(text)
 
 
 def numbered(texts: Iterable[str]) -> Markdown:
@@ -70,7 +72,9 @@ def _list(node: SyntaxTreeNode) -> str:
     for index, item in enumerate(node.children):
         # CommonMark takes at most nine digits.
         marker = "- " if start is None else f"{(start + index) % 10**9}. "
-        items.append(_item(marker, _blocks(item.children, tight=tight)))
+        # Markers alone on a line could be taken for a rule.
+        if body := _blocks(item.children, tight=tight):
+            items.append(_item(marker, body))
     return ("\n" if tight else "\n\n").join(items)
 
 

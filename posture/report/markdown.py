@@ -1,6 +1,7 @@
 """The Markdown report: the context put into the built-in templates. Every value that a template prints is escaped."""
 
 import re
+from functools import cache
 from importlib import resources
 from typing import Final
 
@@ -8,12 +9,13 @@ from jinja2 import DictLoader, Environment, StrictUndefined
 
 from posture.report.context import report
 from posture.report.escape import block
-from posture.report.layout import cell, column, table, under
+from posture.report.layout import cell, number, table, text, under
 from posture.report.light import light, numbered
 from posture.report.material import ReportInput
 
 FILE_NAME: Final = "report.md"
 
+_LINE_ENDS: Final = re.compile(r"[ \t]+$", re.MULTILINE)
 _BLANK_LINES: Final = re.compile(r"\n{3,}")
 
 
@@ -38,16 +40,21 @@ def environment(sources: dict[str, str]) -> Environment:
         keep_trailing_newline=True,
         autoescape=False,  # it is HTML's; `finalize` does it for Markdown
     )
-    made.globals.update(table=table, column=column)
+    made.globals.update(table=table, text=text, number=number)
     made.filters.update(light=light, numbered=numbered, blocks=block, under=under)
     return made
+
+
+@cache
+def _builtin() -> Environment:
+    return environment(templates())
 
 
 def render(material: ReportInput) -> dict[str, bytes]:
     """The report as one Markdown file in UTF-8."""
     context = report(material)
-    template = environment(templates()).get_template("report.md.jinja")
+    template = _builtin().get_template("report.md.jinja")
     source = template.render({name: getattr(context, name) for name in context.__slots__})
-    # Sections that are left out leave their blank lines behind; text and code never hold two in a row.
-    text = _BLANK_LINES.sub("\n\n", source).strip("\n") + "\n"
-    return {FILE_NAME: text.encode()}
+    # What is left out leaves blanks and blank lines behind; neither text nor code has any of its own.
+    text = _BLANK_LINES.sub("\n\n", _LINE_ENDS.sub("", source)).strip("\n")
+    return {FILE_NAME: f"{text}\n".encode()}

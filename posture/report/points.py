@@ -1,4 +1,4 @@
-"""Points as they are printed: what each control and checklist brings and leaves open adds up to what is printed above."""
+"""Points as they are printed: what each control and checklist brings and leaves open adds up to the total shown."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,27 +1,18 @@
-"""What an auditor asks for beside the answers: scope, versions and hashes, standards, and the constants of the model."""
+"""What an auditor asks for beside the answers: versions and hashes, standards, and the constants of the model."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
 
+from posture.assess.confidence import PROVISIONAL_BELOW
 from posture.assess.frameworks import FrameworkStatus, RequirementStatus, Status
+from posture.assess.readiness import PARTLY, PREPARED
 from posture.assess.scoring import ControlScore
 from posture.model.control import Answer, Level, Strength
 from posture.model.library import LoadedChecklist
 from posture.report import wording
-from posture.report.answers import fact_words
+from posture.report.facts import NOT_RECORDED
 from posture.report.material import ReportInput
 from posture.report.wording import NO_NUMBER
-
-NOT_RECORDED: Final = "not recorded"
-
-
-@dataclass(frozen=True, slots=True)
-class FactRow:
-    """A fact about the clinic."""
-
-    title: str
-    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +71,9 @@ class Constants:
     strengths: str
     cap_urgency: str
     stage_urgency: str
-
-
-def fact_rows(material: ReportInput) -> tuple[FactRow, ...]:
-    """Every fact that posture asks for, and what else stands in the assessment."""
-    library, facts = material.library, material.assessment.facts
-    asked = [
-        FactRow(fact.title, fact_words(library, fact.id, facts[fact.id]) if fact.id in facts else NOT_RECORDED)
-        for fact in library.facts
-    ]
-    others = [
-        FactRow(name, fact_words(library, name, value))
-        for name, value in facts.items()
-        if name not in library.fact_by_id
-    ]
-    return (*asked, *others)
+    provisional_below: str
+    prepared: int
+    partly: int
 
 
 def version_rows(material: ReportInput) -> tuple[VersionRow, ...]:
@@ -212,6 +191,9 @@ def constants(material: ReportInput) -> Constants:
         strengths=_list(f"{_words(strength)} {policy.strengths.of(strength)} %" for strength in Strength),
         cap_urgency=f"{policy.urgency.cap} %",
         stage_urgency=f"{policy.urgency.weakest_stage} %",
+        provisional_below=f"{PROVISIONAL_BELOW} %",
+        prepared=PREPARED,
+        partly=PARTLY,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from posture.assess.caps import CapStatus, ceiling
+from posture.assess.caps import ceiling
 from posture.assess.evaluate import Evaluation
 from posture.assess.readiness import ThreatReadiness
 from posture.assess.scoring import Readings
@@ -29,13 +29,21 @@ class Triple:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingRow:
+    """What is in place, and posture, under one reading."""
+
+    name: str
+    implementation: str
+    posture: str
+
+
+@dataclass(frozen=True, slots=True)
 class CapRow:
     """A rule that holds posture down as long as something critical is missing.
 
     Attributes:
         limit: The posture above which it lets nothing rise.
         controls: What makes it fire, with the answers.
-        holds: It is why posture is not higher now.
         answerable: It no longer fires if every open question turns out well.
         low: Whether it fires on proof alone; `point` as declared, `high` if every open question turns out well.
     """
@@ -45,7 +53,6 @@ class CapRow:
     limit: str
     grade: str
     controls: tuple[str, ...]
-    holds: bool
     answerable: bool
     low: str
     point: str
@@ -95,7 +102,8 @@ class Standing:
 
     Attributes:
         grade: Empty while the result is provisional.
-        firing: Caps that fire now; those that hold posture come first.
+        held_back: Points in place that do not count because of a cap; empty where all count.
+        firing: Caps that fire now, the lowest limit first.
         weakest: The threats that the clinic is least prepared for, the worst first; none that it is prepared for.
     """
 
@@ -105,6 +113,7 @@ class Standing:
     grade: str
     posture: Triple
     implementation: Triple
+    readings: tuple[ReadingRow, ...]
     held_back: str
     answered: str
     confirmed: str
@@ -129,13 +138,19 @@ def standing(material: ReportInput, points: Points | None) -> Standing:
     """Put the result into words."""
     evaluation = material.evaluation
     caps = tuple(_cap_rows(evaluation, material.library))
+    posture, implementation = triple(evaluation.posture), triple(evaluation.implementation)
     return Standing(
         scored=evaluation.posture is not None,
         provisional=evaluation.provisional,
         headline=wording.headline(evaluation),
         grade="" if evaluation.provisional else evaluation.grade or "",
-        posture=triple(evaluation.posture),
-        implementation=triple(evaluation.implementation),
+        posture=posture,
+        implementation=implementation,
+        readings=(
+            ReadingRow("At least: what proof shows", implementation.low, posture.low),
+            ReadingRow("As declared", implementation.point, posture.point),
+            ReadingRow("Could be: every open question turns out well", implementation.high, posture.high),
+        ),
         held_back=_held_back(evaluation),
         answered=_share(evaluation.answered),
         confirmed=_share(evaluation.confirmed),
@@ -143,7 +158,7 @@ def standing(material: ReportInput, points: Points | None) -> Standing:
         applicable=wording.count(evaluation.applicable, "control"),
         missing=one_decimal(points.missing.total) if points else NO_NUMBER,
         caps=caps,
-        firing=tuple(sorted((cap for cap in caps if cap.point == "yes"), key=lambda cap: not cap.holds)),
+        firing=tuple(sorted((cap for cap in caps if cap.point == "yes"), key=lambda cap: int(cap.limit))),
         checklists=tuple(_checklist_rows(evaluation, material.library, points)),
         threats=tuple(threat_row(threat) for threat in evaluation.threats),
         weakest=tuple(threat_row(threat) for threat in least_prepared(evaluation.threats)),
@@ -155,8 +170,8 @@ def _share(value: Fraction | None) -> str:
 
 
 def _held_back(evaluation: Evaluation) -> str:
-    if evaluation.implementation is None or evaluation.posture is None:
-        return NO_NUMBER
+    if evaluation.implementation is None or evaluation.posture is None or not evaluation.held_back:
+        return ""
     # What is printed must add up: in place − held back = posture.
     return one_decimal(wording.shown(evaluation.implementation.point) - wording.shown(evaluation.posture.point))
 
@@ -169,25 +184,18 @@ def _cap_rows(evaluation: Evaluation, library: Library) -> Iterable[CapRow]:
             limit = ceiling(status.cap.max_grade, library.policy)
             yield CapRow(
                 id=status.cap.id,
-                why=status.cap.why or status.cap.id,
+                why=wording.sentence(status.cap.why) or f"Rule {status.cap.id}.",
                 limit=str(limit),
                 grade=status.cap.max_grade,
                 controls=tuple(
                     f"{item.control.title} ({wording.answer_word(wording.item_answer(item)).lower()})"
                     for item in (applicable[name] for name in status.controls)
                 ),
-                holds=_holds(status, limit, evaluation),
                 answerable=status.point and not status.high,
                 low=_yes(status.low),
                 point=_yes(status.point),
                 high=_yes(status.high),
             )
-
-
-def _holds(status: CapStatus, limit: int, evaluation: Evaluation) -> bool:
-    if not status.point or not evaluation.held_back or evaluation.posture is None:
-        return False
-    return evaluation.posture.point == limit
 
 
 def _yes(value: bool) -> str:

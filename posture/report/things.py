@@ -1,4 +1,4 @@
-""" "If you do only three things": what they are, what they cost, and what they change for patients."""
+"""The three things to do first: what they are, what they cost, and what they change for patients."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,9 +1,10 @@
 """What to do: the tasks of the plan by phase, what was left out of it and why, and what is done."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from math import ceil
 
 from posture.assess.caps import ceiling
 from posture.model.action import Action
@@ -11,7 +12,6 @@ from posture.plan.plan import Phase, Step
 from posture.plan.value import Closing, Valued, candidates
 from posture.report import wording
 from posture.report.material import ReportInput
-from posture.report.wording import NO_NUMBER
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class Task:
         closes: What it closes of which gap.
         check_first: Gaps that may not exist, because their question is open, with who can answer.
         urgency: Why it counts for more than its points in the order.
+        gain: Points that it brings; empty where it only makes others possible.
         staff_missing: Its hours or dollars grow with the staff, and their number is not recorded.
         after: Posture when the plan is done up to here.
         reason: Why it is not finished within the year; empty where it is.
@@ -111,15 +112,15 @@ class Todo:
 def todo(material: ReportInput) -> Todo:
     """Put the plan into words."""
     plan, library = material.plan, material.library
+    per_week, first_week = wording.hours(plan.capacity.per_week), wording.hours(plan.capacity.first_week)
     actions = candidates(library, material.assessment)
-    tasks = tuple(_task(material, number, step) for number, step in enumerate(plan.roadmap, start=1))
+    titles = {step.id: step.valued.action.title for step in plan.roadmap}
+    tasks = tuple(_task(material, number, step, titles) for number, step in enumerate(plan.roadmap, start=1))
     by_id = {task.id: task for task in tasks}
     later = tuple(task for task in tasks if task.reason)
     return Todo(
         start=wording.day(plan.start),
-        capacity=(
-            f"{wording.hours(plan.capacity.per_week)} a week, {wording.hours(plan.capacity.first_week)} in the first week"
-        ),
+        capacity=f"{per_week} a week, {first_week} in the first week",
         money="no limit on money" if plan.dollars is None else f"{wording.dollars(plan.dollars)} for the year",
         staff_missing=any(task.staff_missing for task in tasks),
         horizon=library.policy.phases.days[-1],
@@ -138,13 +139,12 @@ def done_by(start: date, days: Fraction | None) -> str:
     if days is None:
         return ""
     found = wording.days_after(start, days)
-    return wording.day(found) if found else f"{days.__ceil__():,} days after the start"
+    return wording.day(found) if found else f"{ceil(days):,} days after the start"
 
 
-def _task(material: ReportInput, number: int, step: Step) -> Task:
+def _task(material: ReportInput, number: int, step: Step, titles: Mapping[str, str]) -> Task:
     library, valued, action = material.library, step.valued, step.valued.action
     state = material.assessment.action_state(step.id)
-    open_ids = {other.id: other.valued.action for other in material.plan.roadmap}
     provisional = material.evaluation.provisional
     return Task(
         id=step.id,
@@ -159,14 +159,14 @@ def _task(material: ReportInput, number: int, step: Step) -> Task:
         dollars=wording.dollars(valued.dollars),
         waiting=wording.count(action.lead_days, "day") if action.lead_days else "",
         done_by=done_by(material.plan.start, step.slot.finish),
-        first=tuple(open_ids[need].title for need in action.requires if need in open_ids),
+        first=tuple(titles[need] for need in action.requires if need in titles),
         closes=tuple(_closes(material, closing) for closing in valued.closings),
         check_first=tuple(_check_first(material, closing) for closing in valued.closings if closing.check_first),
         urgency=tuple(urgency(material, valued)),
         staff_missing=valued.staff_missing,
         quick_win=step.quick_win,
         own=valued.own,
-        gain=wording.points(valued.gain) if valued.gain else NO_NUMBER,
+        gain=wording.points(valued.gain) if valued.gain else "",
         after=wording.posture_words(step.after.posture, step.after.grade, provisional=provisional),
         steps=tuple(text for text in action.steps if text.strip()),
         proof=action.proof,
@@ -193,21 +193,16 @@ def urgency(material: ReportInput, valued: Valued) -> Iterable[str]:
     policy, evaluation = material.library.policy, material.evaluation
     urgent = {closing.control_id for closing in valued.closings if closing.factor > 100}
     firing = [status for status in evaluation.caps if status.point]
-    capped = {name for status in firing for name in status.controls}
     for status in firing:
         if urgent & set(status.controls):
-            times = _times(policy.urgency.cap)
-            yield f"counts {times} in the order, because posture stays at {ceiling(status.cap.max_grade, policy)} or less without it"
-    weakest = urgent - capped
+            times, limit = _times(policy.urgency.cap), ceiling(status.cap.max_grade, policy)
+            yield f"counts {times} in the order, because posture stays at {limit} or less without it"
+    weak = urgent - {name for status in firing for name in status.controls}
+    links = {(link.scenario, link.stage) for name in weak for link in material.library.control_by_id[name].threats}
     threats = [
         threat.scenario.title.lower()
         for threat in evaluation.threats
-        if threat.label == "exposed"
-        and any(
-            link.scenario == threat.scenario.id and link.stage in threat.weakest
-            for name in weakest
-            for link in material.library.control_by_id[name].threats
-        )
+        if threat.label == "exposed" and any((threat.scenario.id, stage) in links for stage in threat.weakest)
     ]
     if threats:
         times = _times(policy.urgency.weakest_stage)
@@ -253,9 +248,14 @@ def _phase(material: ReportInput, phase: Phase, tasks: Sequence[Task]) -> PhaseB
 
 
 def _set_aside(material: ReportInput, actions: dict[str, Action]) -> Iterable[SetAside]:
+    planned = {step.id for step in material.plan.roadmap}
+    blocked = {entry.action_id: entry.by for entry in material.plan.blocked}
     for name, state in material.assessment.actions.items():
+        title = actions[name].title if name in actions else name
         if state.status == "declined":
-            title = actions[name].title if name in actions else name
             yield SetAside(title, f"Declined: {state.reason}")
-    for entry in material.plan.blocked:
-        yield SetAside(actions[entry.action_id].title, f"Needs what is declined: {actions[entry.by].title}")
+        elif state.status != "done" and name not in planned and name not in blocked:
+            why = "nothing needs it now" if name in actions else "no checklist here has it"
+            yield SetAside(title, f"{wording.ACTION_STATUS_WORDS[state.status]}, but {why}")
+    for name, declined in blocked.items():
+        yield SetAside(actions[name].title, f"Needs what is declined: {actions[declined].title}")

@@ -184,9 +184,15 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {word}" if number else f"no {word}"
 
 
-def listing(names: Sequence[str]) -> str:
+def sentence(text: str) -> str:
+    """A text that others wrote, with a full stop where it has no end."""
+    text = text.strip()
+    return text if not text or text[-1] in ".!?…" else f"{text}."
+
+
+def listing(names: Sequence[str], last: str = "and") -> str:
     """Names as a sentence has them: `a`, `a and b`, `a, b and c`."""
-    return " and ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)
+    return f"{', '.join(names[:-1])} {last} {names[-1]}" if len(names) > 1 else "".join(names)
 
 
 def day(value: date) -> str:

@@ -22,7 +22,8 @@ def sample_clock(clock: Callable[[], datetime] = system_clock) -> Callable[[], d
     visited = assessments.loads(_bytes(FILES[-1]), FILES[-1]).started
 
     def now() -> datetime:
-        real = clock()
+        # In the user's own time zone, or the day would be another one for some hours.
+        real = clock().astimezone()
         return real if visited is None else real.replace(year=visited.year, month=visited.month, day=visited.day)
 
     return now

@@ -20,14 +20,16 @@ DEEPEST_KEY: Final = 64
 DEEPEST_NESTING: Final = 32
 """Arrays and tables within each other."""
 
+# Each form ends at the end of the text too: an expression that can fail would be tried again at every later quote.
 _STRING = re.compile(
-    r'"""(?:[^"\\]|\\.|"(?!""))*"{3,5}'
-    r"|'''(?:[^']|'(?!''))*'{3,5}"
-    r'|"(?:[^"\\\n]|\\.)*"'
-    r"|'[^'\n]*'"
+    r'"""[^"\\]*(?:(?:\\.|""?(?!"))[^"\\]*)*"{0,5}'
+    r"|'''(?:[^']|'(?!''))*'{0,5}"
+    r'|"[^"\\\n]*(?:\\.[^"\\\n]*)*"?'
+    r"|'[^'\n]*'?"
     r"|\#[^\n]*",
     re.DOTALL,
 )
+_LONG_NUMBER = re.compile(r"(?<![\w-])[+-]?(?:0[xob][0-9A-Fa-f_]{65,}|[0-9][0-9_]{64,})")
 _BRACKET = re.compile(r"[\[\]{}]")
 _BETWEEN_KEYS = re.compile(r"[,=\[\]{}\n]")
 _AT = re.compile(r"\(at line (\d+), column (\d+)\)")
@@ -94,9 +96,8 @@ def read_file(path: FilePath, limit: int, name: str | None = None) -> TomlFile:
     """
     name = name or str(path)
     # Not following into a FIFO or a device: opening one may wait for ever.
-    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with open(descriptor, "rb") as file:
-        status = os.fstat(descriptor)
+    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0))) as file:
+        status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
             raise UnreadableError(Problem(name, 1, 1, "", "is not a regular file"))
         data = file.read(limit + 1)
@@ -136,7 +137,7 @@ def _decoded(data: bytes, name: str) -> str:
 
 
 def _refuse_deep(text: str, name: str) -> None:
-    bare = _STRING.sub("", text) if '"' in text or "'" in text or "#" in text else text
+    bare = _STRING.sub(lambda found: "\n" * found[0].count("\n"), text) if '"' in text or "'" in text or "#" in text else text
     depth = deepest = 0
     for bracket in _BRACKET.findall(bare):
         depth = depth + 1 if bracket in "[{" else max(0, depth - 1)
@@ -144,8 +145,11 @@ def _refuse_deep(text: str, name: str) -> None:
     if deepest > DEEPEST_NESTING:
         raise UnreadableError(Problem(name, 1, 1, "", f"nests more than {DEEPEST_NESTING} arrays or tables"))
     for number, line in enumerate(bare.split("\n"), 1):
-        if line.count(".") > DEEPEST_KEY and any(piece.count(".") > DEEPEST_KEY for piece in _BETWEEN_KEYS.split(line)):
+        if line.count(".") >= DEEPEST_KEY and any(part.count(".") >= DEEPEST_KEY for part in _BETWEEN_KEYS.split(line)):
             raise UnreadableError(Problem(name, number, 1, "", f"has a key of more than {DEEPEST_KEY} parts"))
+    if long := _LONG_NUMBER.search(bare):
+        line = bare.count("\n", 0, long.start()) + 1
+        raise UnreadableError(Problem(name, line, 1, "", "has a number of more than 64 digits"))
 
 
 def _syntax_problem(error: tomllib.TOMLDecodeError, name: str, text: str) -> Problem:

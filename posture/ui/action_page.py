@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from posture.plan.plan import Plan, Step
-from posture.report.wording import count, day, days_after, dollars, hours, one_decimal, points
+from posture.report.wording import count, day, days_after, dollars, hours, one_decimal, points, posture_words
 from posture.session import Session
 
 
@@ -57,8 +57,10 @@ def _reasons(step: Step, session: Session) -> Iterator[str]:
     if not valued.closings:
         yield "It closes no gap by itself; other actions need it first."
         return
-    after = f"{one_decimal(step.after.posture)} {step.after.grade}"
-    yield f"It closes {count(len(valued.closings), 'gap')} and brings {points(valued.gain)} points; posture is then {after}."
+    provisional = session.evaluation().provisional
+    after = posture_words(step.after.posture, step.after.grade, provisional=provisional)
+    gaps = count(len(valued.closings), "gap")
+    yield f"It closes {gaps} and brings {points(valued.gain)} points; posture is then {after}."
     yield ""
     for closing in valued.closings:
         control = session.library.control_by_id.get(closing.control_id)

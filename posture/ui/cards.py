@@ -32,11 +32,11 @@ def card_of(item: Item, session: Session, place: str) -> Card:
         meta.append(f"ask the {session.library.role_title(control.ask)}")
     if control.minutes:
         meta.append(count(control.minutes, "minute"))
-    meta.append(f"weight {weight(control, session.library.policy)}")
     return Card(
         place=place,
         title=control.title,
         meta=" · ".join(meta),
+        weight=f"weight {weight(control, session.library.policy)} of {session.library.policy.weights.very_high}",
         question=control.question,
         pages=(
             "\n".join(_why(item, session)),

@@ -78,8 +78,8 @@ def wrap(text: str, width: int) -> tuple[str, ...]:
         expanded = paragraph.expandtabs(4)
         indent = min(len(expanded) - len(expanded.lstrip()), width // 2)
         current, used = " " * indent, indent
-        for word in expanded.split():
-            size = cell_len(word)
+        for whole in expanded.split():
+            word, size = whole, cell_len(whole)
             if used > indent and used + 1 + size > width:
                 lines.append(current)
                 current, used = " " * indent, indent

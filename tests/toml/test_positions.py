@@ -204,9 +204,7 @@ def test_toml_1_1_is_understood() -> None:
 _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 _NASTY = st.sampled_from(["a.b", '"', "'", '"""', "'''", "\\", "]", "#", "=", "\n", "\r\n", "é", "\x7f"])
 _STRINGS = st.one_of(_TEXT, _NASTY, st.lists(_NASTY, max_size=5).map("".join))
-_SCALARS = st.one_of(
-    _STRINGS, st.integers(), st.booleans(), st.floats(), st.datetimes(), st.dates(), st.times()
-)
+_SCALARS = st.one_of(_STRINGS, st.integers(), st.booleans(), st.floats(), st.datetimes(), st.dates(), st.times())
 _VALUES = st.recursive(
     _SCALARS,
     lambda inner: st.one_of(

@@ -24,6 +24,9 @@ from posture.ui.widgets.title_bar import Title, TitleBar
 WIDE = 100
 """Columns from which two things stand side by side."""
 
+FULL = 120
+"""Columns from which nothing is left out."""
+
 RETRY_SECONDS = 5
 
 
@@ -94,6 +97,7 @@ class PostureScreen(Screen[str | None]):
         columns, rows = SMALLEST
         self.set_class(event.size.width < columns or event.size.height < rows, "too-small")
         self.set_class(event.size.width < WIDE, "narrow")
+        self.set_class(WIDE <= event.size.width < FULL, "medium")
         self.set_class(event.size.height < 30, "low")
         self.laid_out()
 
@@ -169,7 +173,7 @@ class AssessmentScreen(PostureScreen):
             self.complain(error)
             return
         self.tell(
-            f"This file was changed elsewhere. Your answers go on in {self.session.path.name}; the other file is as it was.",
+            f"This file was changed elsewhere. Your answers go on in {self.session.path.name}; it stays as it was.",
             trouble=True,
         )
 

@@ -23,7 +23,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "ctrl+s", "send", "to the questions", "Keep the facts and go to the questions", footer=True, label="Ctrl+S"
     ),
-    Command("tab", "focus_next", "next field", "The next field", footer=True, label="Tab", palette=False),
+    Command("tab", "app.focus_next", "next field", "The next field", footer=True, label="Tab", palette=False),
     Command("escape", "leave", "back", "Back, without changing anything", footer=True),
 )
 
@@ -33,7 +33,8 @@ class ClinicScreen(PostureScreen):
 
     COMMANDS_HERE = COMMANDS
     HELP_WORDS: ClassVar[str] = (
-        "Facts switch questions on and off and choose which instructions are shown. A fact that is not said hides nothing."
+        "Facts switch questions on and off and choose which instructions are shown. "
+        "A fact that is not said hides nothing."
     )
 
     DEFAULT_CSS = """

@@ -22,7 +22,7 @@ METHODS: tuple[Method, ...] = ("examine", "test", "interview")
 class Words(Canvas):
     """Lines of text in a dialog."""
 
-    def __init__(self, *lines: Line, id: str | None = None) -> None:  # noqa: A002 - Textual's word
+    def __init__(self, *lines: Line, id: str | None = None) -> None:
         super().__init__(id=id)
         self._lines = lines
 

@@ -26,8 +26,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("enter", "open", "open", "Open the clinic under the cursor", footer=True, label="Enter", palette=False),
     Command("n", "new", "new clinic", "Begin with a new clinic", footer=True),
     Command("v", "visit", "new visit", "A new visit to this clinic; last time's answers are carried over", footer=True),
-    Command("o", "file", "open file", "Open an assessment file from somewhere else", footer=True),
-    Command("d", "demo", "sample clinic", "Look around with a sample clinic; nothing of yours is touched", footer=True),
+    Command("o", "file", "file", "Open an assessment file from somewhere else", footer=True),
+    Command("d", "demo", "sample", "Look around with a sample clinic; nothing of yours is touched", footer=True),
 )
 
 STAIRS_WIDTH = 60
@@ -70,14 +70,16 @@ class HomeScreen(PostureScreen):
 
     COMMANDS_HERE = COMMANDS
     HELP_WORDS: ClassVar[str] = (
-        "Each row is a clinic with its newest assessment. The staircase shows what evidence proves, what was declared, and "
-        "what could still turn out well."
+        "Each row is a clinic with its newest assessment. The staircase shows what evidence proves, "
+        "what was declared, and what could still turn out well."
     )
 
     DEFAULT_CSS = """
     HomeScreen #clinics { margin: 1 0; height: auto; max-height: 1fr; }
     HomeScreen #heading { margin: 0 0 0 1; height: 1; }
-    HomeScreen #visits { border: round $line; padding: 0 1; height: auto; max-height: 8; border-title-color: $soft; margin-bottom: 1; }
+    HomeScreen #visits {
+        border: round $line; border-title-color: $soft; padding: 0 1; height: auto; max-height: 8; margin-bottom: 1;
+    }
     HomeScreen.low #visits { display: none; }
     HomeScreen.empty #heading, HomeScreen.empty #visits { display: none; }
     HomeScreen #welcome { display: none; }

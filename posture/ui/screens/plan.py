@@ -12,8 +12,8 @@ from textual.widgets import Input
 
 from posture.errors import PostureError
 from posture.model.assessment import ActionState, ActionStatus, PlanSettings
-from posture.plan.plan import Plan, Step
-from posture.report.wording import day, dollars, hours, one_decimal, points
+from posture.plan.plan import Phase, Plan, Step
+from posture.report.wording import day, dollars, hours, points, posture_words
 from posture.ui.action_page import action_page
 from posture.ui.commands import Command
 from posture.ui.screens.base import AssessmentScreen
@@ -31,7 +31,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("h", "hours", "hours", "Type the hours a week and the dollars", footer=True),
     Command("o", "owner", "owner", "Who sees to this action", footer=True),
-    Command("d", "due", "due date", "By when this action is to be done", footer=True),
+    Command("d", "due", "due", "By when this action is to be done", footer=True),
     Command("w", "write", "report", "Write the report", footer=True),
     Command("x", "decline", "decline", "Decline this action, with a reason"),
     Command("r", "results", "results", "See the results"),
@@ -47,8 +47,8 @@ class PlanScreen(AssessmentScreen):
 
     COMMANDS_HERE = COMMANDS
     HELP_WORDS: ClassVar[str] = (
-        "Actions stand in the order that leaves the least risk open. Type how many hours a week there are, and the plan "
-        "follows. Points are what an action adds to posture before caps; the number behind a phase is where you stand then."
+        "Actions stand in the order that leaves the least risk open. Type how many hours a week there are, and the "
+        "plan follows. Points are what an action adds before caps; behind each phase is where you stand then."
     )
     CSS_PATH = "plan.tcss"
 
@@ -99,10 +99,11 @@ class PlanScreen(AssessmentScreen):
         """Show the plan."""
         plan = self.session.plan()
         low = self.app.size.height < 30
-        self.query_one(ThreeThings).show(plan, compact=low)
+        provisional = self.session.evaluation().provisional
+        self.query_one(ThreeThings).show(plan, compact=low, provisional=provisional)
         self.query_one("#phases", RowList).show(self._rows(plan))
         self.query_one("#fits", Words).say(self._fits(plan))
-        self.query_one(Curve).show(_curve(plan, self._now()))
+        self.query_one(Curve).show(_curve(plan, self._now(), provisional=provisional))
 
     def _now(self) -> Fraction:
         posture = self.session.evaluation().posture
@@ -113,8 +114,10 @@ class PlanScreen(AssessmentScreen):
         work = sum((step.valued.hours for step in fitting), Fraction(0))
         money = sum((step.valued.dollars for step in fitting), Fraction(0))
         words = f"{len(fitting)} of {len(plan.roadmap)} actions fit · {hours(work)} · {dollars(money)}"
-        width = self.query_one("#fits", Words).size.width
-        return spread((), [Span(words, "faint")], width) if width > len(words) else [Span(words, "faint"), Span("")]
+        room = self.query_one("#fits", Words).size.width
+        if room <= len(words):
+            words = f"{len(fitting)} of {len(plan.roadmap)} fit"
+        return spread((), [Span(words, "faint")], max(room, len(words)))
 
     def _rows(self, plan: Plan) -> list[Row]:
         rows: list[Row] = []
@@ -131,7 +134,7 @@ class PlanScreen(AssessmentScreen):
                     [
                         *padded([(hours(phase.hours), -7, "faint"), (dollars(phase.dollars), -8, "faint")]),
                         Span(f" {self.posture_app.glyphs.arrow} ", "faint"),
-                        Span(f"{one_decimal(phase.after.posture):>5} {phase.after.grade}", "text bold"),
+                        Span(f"{self._after(phase):>7}", "text bold"),
                     ],
                 )
             )
@@ -144,6 +147,10 @@ class PlanScreen(AssessmentScreen):
             rows += [BLANK, Row(None, [Span("Done", "text bold")])]
             rows += [self._done_row(name) for name in plan.done]
         return rows or [Row(None, [Span("Nothing is left to do.", "soft")])]
+
+    def _after(self, phase: Phase) -> str:
+        provisional = self.session.evaluation().provisional
+        return posture_words(phase.after.posture, phase.after.grade, provisional=provisional)
 
     def _row(self, step: Step) -> Row:
         glyphs = self.posture_app.glyphs
@@ -300,7 +307,7 @@ def _number(value: Fraction) -> str:
     return str(int(value)) if value.denominator == 1 else f"{float(value):g}"
 
 
-def _curve(plan: Plan, now: Fraction) -> list[CurvePoint]:
+def _curve(plan: Plan, now: Fraction, *, provisional: bool) -> list[CurvePoint]:
     """Posture after each step of the year, with the ends of the phases named."""
     spent = Fraction(0)
     found = [CurvePoint(spent, now)]
@@ -309,7 +316,6 @@ def _curve(plan: Plan, now: Fraction) -> list[CurvePoint]:
             spent += step.valued.hours
             found.append(CurvePoint(spent, max(found[-1].posture, min(step.after.posture, phase.after.posture))))
         if phase.steps:
-            found[-1] = CurvePoint(
-                spent, phase.after.posture, f"day {phase.days}  {one_decimal(phase.after.posture)} {phase.after.grade}"
-            )
+            reached = posture_words(phase.after.posture, phase.after.grade, provisional=provisional)
+            found[-1] = CurvePoint(spent, phase.after.posture, f"day {phase.days}  {reached}")
     return found

@@ -15,8 +15,8 @@ from posture.report.wording import one_decimal
 from posture.session import Session
 from posture.ui.commands import Command
 from posture.ui.glyphs import Glyphs, answer_glyph, answer_role
-from posture.ui.screens.base import AssessmentScreen
-from posture.ui.text import Span, padded, span
+from posture.ui.screens.base import FULL, AssessmentScreen
+from posture.ui.text import Span, span
 from posture.ui.widgets.heat_map import CELL, NARROW_CELL, heat_heading, heat_rows
 from posture.ui.widgets.range_bar import range_bar
 from posture.ui.widgets.row_list import Row, RowList
@@ -89,27 +89,26 @@ class ResultsScreen(AssessmentScreen):
 
     def _show_checklists(self, evaluation: Evaluation) -> None:
         titles = {checklist.id: checklist.title for checklist in self.session.library.checklists}
-        wide = self.app.size.width
-        bar = 12 if wide >= 120 else (10 if wide < 100 else 8)
-        rows = [Row(None, [Span("Checklists", "text bold")], [Span("at least–could be ", "faint")] if bar != 8 else [])]
+        width = self.app.size.width
+        bar = 12 if width >= 120 else (20 if self.narrow else 8)
+        ranged = bar != 8
+        head = [Span("at least–could be ", "faint")] if ranged else []
+        rows = [Row(None, [Span("Checklists", "text bold")], head)]
         glyphs = self.posture_app.glyphs
         for entry in evaluation.checklists:
-            name = padded([(titles[entry.id], 28 if wide < 100 else (20 if bar == 12 else 18), "soft")])
-            if entry.score is None:
-                rows.append(Row(f"checklist:{entry.id}", name, [Span(f"{glyphs.dash} ", "faint")]))
-                continue
-            numbers = [Span(f"{one_decimal(entry.score.point):>6}", "text")]
-            if bar != 8:
-                span_of = f"{int(entry.score.low)}{glyphs.dash}{int(entry.score.high)}"
-                numbers.append(Span(f" {span_of:>6} ", "faint"))
-            line = [*name, Span(" "), *range_bar(entry.score, bar, glyphs)]
-            rows.append(Row(f"checklist:{entry.id}", line, numbers))
+            right = [*range_bar(entry.score, bar, glyphs)]
+            if entry.score is not None:
+                right.append(Span(f"{one_decimal(entry.score.point):>6}", "text"))
+                if ranged:
+                    reach = f"{int(entry.score.low)}{glyphs.dash}{int(entry.score.high)}"
+                    right.append(Span(f"{reach:>7} ", "faint"))
+            rows.append(Row(f"checklist:{entry.id}", [span(titles[entry.id], "soft")], right))
         self.query_one("#checklists", RowList).show(rows)
 
     def _show_threats(self, evaluation: Evaluation) -> None:
         glyphs = self.posture_app.glyphs
-        cell = CELL if self.app.size.width >= 116 or self.narrow else NARROW_CELL
-        name = 22
+        cell = CELL if self.app.size.width >= FULL or self.narrow else NARROW_CELL
+        name = 23 if cell == CELL else 22
         heading = Row(None, heat_heading(name, cell))
         rows = heat_rows(evaluation.threats, name, cell, glyphs)
         self.query_one("#threats", RowList).show([heading, *rows])

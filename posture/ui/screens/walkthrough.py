@@ -22,6 +22,7 @@ from posture.ui.screens.page import PageScreen
 from posture.ui.screens.plan import PlanScreen
 from posture.ui.screens.report import ReportScreen
 from posture.ui.screens.results import ResultsScreen
+from posture.ui.text import plain
 from posture.ui.widgets.answer_picker import AnswerPicker, Choices
 from posture.ui.widgets.control_card import TABS, CardFoot, CardHead, Detail, DetailScroll, Tabs
 from posture.ui.widgets.control_list import CHECKLIST_KEY, ControlList, Group, grouped
@@ -64,7 +65,7 @@ class WalkthroughScreen(AssessmentScreen):
     COMMANDS_HERE = COMMANDS
     HELP_WORDS: ClassVar[str] = (
         "Press the digit of the answer that fits best; the next control follows by itself, and everything is saved "
-        "at once. Don't know is a real answer. Nothing you press here is final: go back with the arrow keys, undo with u."
+        "at once. Don't know is a real answer. Nothing here is final: go back with the arrow keys, undo with u."
     )
 
     CSS_PATH = "walkthrough.tcss"
@@ -74,6 +75,7 @@ class WalkthroughScreen(AssessmentScreen):
         self._groups: list[Group] = []
         self._current = ""
         self._tab = 0
+        self._shown = ("", 0)
 
     def body(self) -> Iterable[Widget]:
         """List and card."""
@@ -130,13 +132,16 @@ class WalkthroughScreen(AssessmentScreen):
         number = [one.control.id for one in group.items].index(self._current) + 1
         card = card_of(item, self.session, f"{group.title}  {number} of {len(group.items)}")
         narrow = self.narrow
-        self.query_one("#card").border_title = "" if narrow else card.place
+        self.query_one("#card").border_title = None if narrow else plain(card.place)
         self.query_one(CardHead).show(card, narrow=narrow)
         self.query_one(AnswerPicker).offer(
             Choices(self._current, meanings(item), item.response.answer, not item.control.na_allowed)
         )
         self.query_one(Detail).show(card.pages[self._tab])
-        self.query_one(DetailScroll).scroll_home(animate=False)
+        shown = (self._current, self._tab)
+        if shown != self._shown:
+            self._shown = shown
+            self.query_one(DetailScroll).scroll_home(animate=False)
         self.query_one(CardFoot).show(card, narrow=narrow)
         self.query_one(ControlList).fill(self._groups, self._current)
 

@@ -50,8 +50,9 @@ class AnswerPicker(RowList):
 
     def offer(self, choices: Choices) -> None:
         """Offer the answers of a control; the recorded one is under the cursor, without one nothing is."""
-        self._choices = choices
-        self._fill(choices.recorded.value if choices.recorded else "")
+        if choices != self._choices:
+            self._choices = choices
+            self._fill(choices.recorded.value if choices.recorded else "")
 
     def on_resize(self) -> None:
         """Wrap the texts again."""

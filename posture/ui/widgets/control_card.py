@@ -23,7 +23,8 @@ class Card:
 
     Attributes:
         place: Checklist and number, `Email filtering  5 of 14`.
-        meta: Who to ask, how long it takes, what it weighs.
+        meta: Who to ask, and how long it takes.
+        weight: How much it counts.
         pages: Text of each tab, light Markdown.
         answered: When and by whom it was answered; empty while it is not.
         evidence: What was looked at, in a few words.
@@ -32,6 +33,7 @@ class Card:
     place: str = ""
     title: str = ""
     meta: str = ""
+    weight: str = ""
     question: str = ""
     pages: tuple[str, ...] = ("",) * len(TABS)
     answered: str = ""
@@ -57,8 +59,9 @@ class CardHead(Canvas):
 
     def show(self, card: Card, *, narrow: bool) -> None:
         """Show another card."""
-        self._shown = Shown(card, narrow)
-        self.redraw()
+        if self._shown != Shown(card, narrow):
+            self._shown = Shown(card, narrow)
+            self.redraw()
 
     def lines(self, width: int) -> Sequence[Line]:
         """The head, with place and meta on top where the card has no border."""
@@ -72,7 +75,7 @@ class CardHead(Canvas):
             place, _, number = card.place.partition("  ")
             left = [span(place, "soft"), Span(f"  {number} {self.glyphs.dot} ", "faint"), span(card.meta, "faint")]
             return [spread(left, right, width, self.glyphs.ellipsis), (), *title, *question, ()]
-        return [*title, [span(card.meta, "faint")], (), *question, ()]
+        return [*title, [span(f"{card.meta} · {card.weight}", "faint")], (), *question, ()]
 
 
 class Tabs(Canvas):
@@ -127,8 +130,9 @@ class Detail(Canvas):
 
     def show(self, text: str) -> None:
         """Show another text."""
-        self._text = text
-        self.redraw()
+        if text != self._text:
+            self._text = text
+            self.redraw()
 
     def lines(self, width: int) -> Sequence[Line]:
         """The text, wrapped."""
@@ -150,8 +154,9 @@ class CardFoot(Canvas):
 
     def show(self, card: Card, *, narrow: bool) -> None:
         """Show another card."""
-        self._shown = Shown(card, narrow)
-        self.redraw()
+        if self._shown != Shown(card, narrow):
+            self._shown = Shown(card, narrow)
+            self.redraw()
 
     def lines(self, width: int) -> Sequence[Line]:
         """One row where there is little room, otherwise a rule and three rows."""

@@ -1,6 +1,7 @@
 """The facts of a clinic as a list: each row is a question, each key sets its value."""
 
 from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -8,7 +9,7 @@ from textual.message import Message
 
 from posture.model.clinic import Fact
 from posture.model.control import FactValue
-from posture.ui.text import Line, Span, span
+from posture.ui.text import Line, Span, span, wrapped
 from posture.ui.widgets.canvas import Canvas
 from posture.ui.widgets.row_list import BLANK, Row, RowList
 
@@ -19,7 +20,7 @@ NUMBER_DIGITS = 6
 class FactForm(RowList):
     """Facts with their values. It holds what is typed until the form is sent; nothing is saved by it."""
 
-    BINDINGS: list[BindingType] = [  # noqa: RUF012 - Textual's own type
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,right", "turn(1)", show=False),
         Binding("left", "turn(-1)", show=False),
         Binding("backspace,delete", "unset", show=False),
@@ -147,7 +148,7 @@ def said(fact: Fact, value: FactValue | None) -> str:
 class FactHelp(Canvas):
     """The question behind the row under the cursor, and which keys set it."""
 
-    DEFAULT_CSS = "FactHelp { height: 5; }"
+    DEFAULT_CSS = "FactHelp { height: 6; }"
 
     def __init__(self) -> None:
         super().__init__()
@@ -176,8 +177,8 @@ class FactHelp(Canvas):
         else:
             keys = []
             for number, choice in enumerate(fact.choices, 1):
-                keys += [Span(str(number), "text bold"), span(f" {choice.title}", "faint"), Span("   ")]
+                keys += [Span(f"{number} ", "text bold"), span(choice.title, "faint"), Span("   ")]
             if fact.type == "many":
                 keys.append(Span("(several)", "faint"))
         keys += [Span("   Backspace", "text bold"), Span(" not said", "faint")]
-        return [rule, [span(fact.question, "text")], keys, [span(fact.help, "faint")]]
+        return [rule, [span(fact.question, "text")], keys, *wrapped(fact.help, width, "faint")]

@@ -1,4 +1,4 @@
-"""Threat readiness as a heat map: scenarios down, stages across. Number, weight, mark and word survive without colour."""
+"""Threat readiness as a heat map: scenarios down, stages across. It can be read without colour."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ def heat_heading(name_width: int, cell: int) -> Line:
     cells = [("Threat readiness", name_width + 1, "text bold")]  # rows leave a cell for the cursor
     for stage in Stage:
         cells += [(stage.value if cell == CELL else stage.value[:cell], -cell, "faint"), ("", 1, "faint")]
-    return padded([*cells, ("ready", -5, "faint"), ("", 10, "faint")])
+    return padded([*cells, ("  ready", 12, "faint")])
 
 
 def heat_rows(threats: Sequence[ThreatReadiness], name_width: int, cell: int, glyphs: Glyphs) -> list[Row]:
@@ -44,7 +44,7 @@ def _row(threat: ThreatReadiness, name_width: int, cell: int, glyphs: Glyphs) ->
         # The mark is a span of its own: where its font is another one, the number must not follow it.
         line += [Span(f"{int(value):>{cell - 2}}", role), Span(mark, role), Span(" ", role), Span(" ")]
     if threat.score is None or threat.label is None:
-        return [*line, Span(f"{glyphs.dash:>4}", "faint"), Span(" not covered", "faint")]
-    line.append(Span(f"{int(threat.score.point):>4}", "text bold"))
+        return [*line, Span(f"{glyphs.dash:>3}", "faint"), Span(" not covered", "faint")]
+    line.append(Span(f"{int(threat.score.point):>3}", "text bold"))
     line.append(Span(f" {threat.label}", LABEL_ROLES[threat.label]))
     return line

@@ -6,6 +6,7 @@ the cursor in the product's own way; Textual's lists parse markup or redraw them
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -47,7 +48,7 @@ class RowList(ScrollView, can_focus=True):
     RowList { height: 1fr; width: 1fr; overflow-x: hidden; scrollbar-size-vertical: 1; }
     """
 
-    BINDINGS: list[BindingType] = [  # noqa: RUF012 - Textual's own type
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", show=False),
         Binding("down,j", "move(1)", show=False),
         Binding("pageup", "page(-1)", show=False),
@@ -105,6 +106,8 @@ class RowList(ScrollView, can_focus=True):
     def show(self, rows: Sequence[Row], key: str | None = None) -> None:
         """Show other rows. The cursor goes to `key`, else stays on what it was on, else has no row."""
         wanted = key if key is not None else self.key
+        if rows == self._rows and wanted == self.key:
+            return
         same_height = len(rows) == len(self._rows)
         self._rows = rows
         self._cursor = next(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from posture.plan.plan import Plan, Step
-from posture.report.wording import dollars, hours, one_decimal, points
+from posture.report.wording import dollars, hours, points, posture_words
 from posture.ui.text import Line, Span, span, spread, wrap
 from posture.ui.widgets.canvas import Canvas
 
@@ -18,10 +18,12 @@ class ThreeThings(Canvas):
         super().__init__()
         self._plan: Plan | None = None
         self.compact = False
+        self._provisional = False
 
-    def show(self, plan: Plan, *, compact: bool) -> None:
-        """Show the three things of a plan; compact is one line each."""
+    def show(self, plan: Plan, *, compact: bool, provisional: bool) -> None:
+        """Show the three things of a plan; compact is one line each, provisional withholds the letters."""
         self._plan = plan
+        self._provisional = provisional
         self.compact = compact
         self.redraw()
 
@@ -47,8 +49,11 @@ class ThreeThings(Canvas):
         needs = f" with {extra} needed first" if extra else ""
         return [
             Span(f"{hours(work)} {self.glyphs.dot} {dollars(money)}{needs}   {self.glyphs.arrow} ", "faint"),
-            Span(f"{one_decimal(last.after.posture)} {last.after.grade}", "text bold"),
+            Span(self._after(last), "text bold"),
         ]
+
+    def _after(self, step: Step) -> str:
+        return posture_words(step.after.posture, step.after.grade, provisional=self._provisional)
 
     def _price(self, step: Step) -> str:
         return f"{hours(step.valued.hours)} {self.glyphs.dot} {dollars(step.valued.dollars)}"
@@ -58,7 +63,7 @@ class ThreeThings(Canvas):
         right = [
             Span(f"{self._price(step)}  ", "faint"),
             Span(f"{points(step.valued.gain):>6}", "accent"),
-            Span(f" {self.glyphs.arrow} {one_decimal(step.after.posture)} {step.after.grade}", "soft"),
+            Span(f" {self.glyphs.arrow} {self._after(step)}", "soft"),
         ]
         return spread(left, right, width, self.glyphs.ellipsis)
 
@@ -82,7 +87,7 @@ class ThreeThings(Canvas):
         right = [
             Span(points(step.valued.gain), "accent"),
             Span(f"  {self.glyphs.arrow} ", "faint"),
-            Span(f"{one_decimal(step.after.posture)} {step.after.grade}", "text"),
+            Span(self._after(step), "text"),
         ]
         return [
             [Span(top, "line")],

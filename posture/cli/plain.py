@@ -1,0 +1,96 @@
+"""Scores and plans as plain text: for a pipe, a screen reader, or whoever has no terminal to draw on."""
+
+from posture.assess.evaluate import Evaluation
+from posture.cli.output import columns, say
+from posture.plan.plan import Plan
+from posture.report.wording import count, day, dollars, headline, hours, one_decimal, points, posture_words
+from posture.session import Session
+
+
+def say_score(evaluation: Evaluation) -> None:
+    """Posture with its range, what caps it, checklists and threats."""
+    say(headline(evaluation))
+    if evaluation.implementation is None or evaluation.answered is None or evaluation.confirmed is None:
+        return
+    known, proven = one_decimal(evaluation.answered), one_decimal(evaluation.confirmed)
+    say(
+        f"{evaluation.answers} of {evaluation.applicable} controls answered; "
+        f"{known} % of the weight known, {proven} % confirmed; confidence {evaluation.confidence}"
+    )
+    if evaluation.held_back:
+        place, held = one_decimal(evaluation.implementation.point), one_decimal(evaluation.held_back)
+        say(f"In place is {place}; {held} of it wait behind what follows.")
+    say_caps(evaluation)
+    say()
+    rows: list[tuple[str, ...]] = [("checklist", "at least", "declared", "could be", "answered")]
+    for entry in evaluation.checklists:
+        numbers = ("–", "–", "–")
+        if entry.score:
+            numbers = (one_decimal(entry.score.low), one_decimal(entry.score.point), one_decimal(entry.score.high))
+        rows.append((entry.id, *numbers, f"{entry.answered}/{entry.applicable}"))
+    _say_table(rows, frozenset({1, 2, 3, 4}))
+    say()
+    rows = [("threat", "ready", "", "weakest stage")]
+    for threat in evaluation.threats:
+        ready = one_decimal(threat.score.point) if threat.score else "–"
+        rows.append((threat.scenario.id, ready, threat.label or "not covered", "".join(threat.weakest[:1])))
+    _say_table(rows, frozenset({1}))
+
+
+def say_caps(evaluation: Evaluation) -> None:
+    """What holds the grade down now."""
+    for status in evaluation.caps:
+        if status.point:
+            why = status.cap.why or status.cap.id
+            say(f"No better than grade {status.cap.max_grade}: {why} ({', '.join(status.controls)})")
+
+
+def say_plan(session: Session, evaluation: Evaluation, plan: Plan) -> None:
+    """Three things, then the phases with where they lead."""
+    provisional = evaluation.provisional
+    say(f"Plan from {day(plan.start)}, {hours(plan.capacity.per_week)} a week")
+    say()
+    say_three_things(session, plan)
+    for phase in plan.phases:
+        if phase.steps:
+            say()
+            costs = f"{hours(phase.hours)}, {dollars(phase.dollars)}"
+            after = posture_words(phase.after.posture, phase.after.grade, provisional=provisional)
+            say(f"By day {phase.days}: {costs} -> {after}")
+            _say_table(
+                [
+                    (f"  {step.id}", hours(step.valued.hours), dollars(step.valued.dollars), points(step.valued.gain))
+                    for step in phase.steps
+                ],
+                frozenset({1, 2, 3}),
+            )
+    later = sum(1 for step in plan.roadmap if step.phase is None)
+    if later:
+        say()
+        say(f"{count(later, 'more action')} {'does' if later == 1 else 'do'} not fit into the year.")
+
+
+def say_three_things(session: Session, plan: Plan) -> None:
+    """The three things, each with what it needs first."""
+    if not plan.three_things:
+        say("Nothing is left to do.")
+        return
+    say("If you do only three things:")
+    for number, name in enumerate(plan.three_things, 1):
+        step = plan.step(name)
+        if step is None:
+            continue
+        valued = step.valued
+        role = session.library.role_title(valued.action.role)
+        costs = (role, hours(valued.hours), dollars(valued.dollars), f"{points(valued.gain)} points")
+        say(f"{number}. {valued.action.title} [{valued.id}]")
+        say(f"   {', '.join(part for part in costs if part)}")
+        for need in valued.action.requires:
+            needed = plan.step(need)
+            if needed is not None:
+                say(f"   first: {needed.valued.action.title} ({hours(needed.valued.hours)})")
+
+
+def _say_table(rows: list[tuple[str, ...]], right: frozenset[int]) -> None:
+    for line in columns(rows, right):
+        say(line)
