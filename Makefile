@@ -45,7 +45,7 @@ check: test lint types contracts content wheel
 lint: $(VENV)/tests
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/codespell posture checklists tests README.md CHANGELOG.md
+	@$(BIN)/codespell posture checklists README.md CHANGELOG.md
 
 types: $(VENV)/tests
 	@$(BIN)/mypy

@@ -117,6 +117,15 @@ def _plan(parser: ArgumentParser) -> None:
     budget.add_argument("--dollars", type=amount, metavar="D", help="dollars in all (default: no limit)")
     budget.add_argument("--must", action="append", default=[], metavar="A", help="this action is in; repeat")
     budget.add_argument("--avoid", action="append", default=[], metavar="A", help="this action is out; repeat")
+    budget.add_argument("--reach", metavar="GRADE", help="the least effort to this grade")
+    budget.add_argument("--frontier", action="store_true", help="posture against hours: what each hour buys at best")
+    budget.add_argument("--insist", metavar="A", help="what insisting on this action costs")
+
+
+def _compare(parser: ArgumentParser) -> None:
+    parser.add_argument("old", metavar="OLD", help="the earlier assessment")
+    parser.add_argument("new", metavar="NEW", help="the later one")
+    _numbers(parser)
 
 
 def _export(parser: ArgumentParser) -> None:
@@ -148,6 +157,7 @@ COMMANDS: Final = (
     Command("score", "posture, with its range and its working", _score, "judging", "score"),
     Command("plan", "what to do, in which order, by when", _plan, "judging", "plan"),
     Command("export", "write the report", _export, "writing", "export"),
+    Command("compare", "what changed between two assessments, and why posture moved", _compare, "comparing", "compare"),
     Command("check", "find the problems in checklists, with file and line", _check, "authoring", "check"),
     Command("where", "say where things are kept", _nothing, "writing", "where"),
 )

@@ -1,20 +1,22 @@
-"""Commands that judge an assessment and change nothing: score and plan."""
+"""Commands that judge an assessment and change nothing but, on request, the capacity: score and plan."""
 
 from argparse import Namespace
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import floor
 
 from posture.assess.evaluate import Evaluation
 from posture.cli.opening import session
 from posture.cli.output import narrate, say, say_json
-from posture.cli.plain import say_plan, say_score
-from posture.errors import ExitCode, WrongUse
+from posture.cli.plain import say_choice, say_frontier, say_insisting, say_plan, say_score
+from posture.errors import ExitCode, PostureError, WrongUse
 from posture.model.assessment import PlanSettings
 from posture.plan.budget import Choice, best_within
-from posture.plan.roadmap import roadmap
-from posture.plan.value import valued_actions
-from posture.report.records import Record, plain, plan_record, score_record, shown, shown_up
-from posture.report.wording import dollars, headline, one_decimal_up, points
+from posture.plan.roadmap import choosable
+from posture.plan.value import Valued, valued_actions
+from posture.plan.whatif import Insisting, Reached, insisting, least_effort, posture_by_hours
+from posture.report.records import Record, budget_record, frontier_record, plan_record, score_record
+from posture.report.wording import headline
 from posture.session import Session
 from posture.toml.problems import did_you_mean
 
@@ -41,74 +43,115 @@ def plan(arguments: Namespace) -> int:
         opened.set_plan(settings)
         opened.save()
         narrate(f"Saved in {opened.path}")
-    made = opened.plan(arguments.as_of, settings)
     evaluation = opened.evaluation(arguments.as_of)
-    choice = _choice(arguments, opened, evaluation)
+    asked = _Asked(arguments, opened, evaluation)
+    extra = asked.record()
     if arguments.json or arguments.exact:
-        budget = _budget_record(arguments, choice) if choice else None
-        if budget is not None and choice is not None:
-            budget["value"] = shown(choice.value, arguments.exact)
-            budget["gap"] = shown_up(choice.gap, arguments.exact)
-        say_json(plan_record(evaluation, made, exact=arguments.exact, budget=budget))
+        made = opened.plan(arguments.as_of, settings)
+        say_json({**plan_record(evaluation, made, exact=arguments.exact), **extra})
         return ExitCode.DONE
     say(headline(evaluation))
-    if choice is not None:
-        _say_choice(arguments, choice)
-    else:
-        say_plan(opened, evaluation, made)
+    if not asked.say():
+        say_plan(opened, evaluation, opened.plan(arguments.as_of, settings))
     return ExitCode.DONE
 
 
 def _settings(arguments: Namespace, saved: PlanSettings) -> PlanSettings:
-    given = {
-        "start": arguments.start,
-        "hours_per_week": arguments.hours_per_week,
-        "first_week": arguments.first_week,
-        "year_dollars": arguments.year_dollars,
-    }
+    names = ("start", "hours_per_week", "first_week", "year_dollars")
     values = {name: getattr(saved, name) for name in PlanSettings.model_fields}
     if arguments.hours_per_week is not None:
         values["first_week"] = None  # what was saved belongs to the other number of hours
-    return PlanSettings(**{**values, **{name: value for name, value in given.items() if value is not None}})
+    given = {name: getattr(arguments, name) for name in names if getattr(arguments, name) is not None}
+    return PlanSettings(**{**values, **given})
 
 
-def _choice(arguments: Namespace, opened: Session, evaluation: Evaluation) -> Choice | None:
-    asked = (arguments.hours, arguments.dollars, arguments.must or None, arguments.avoid or None)
-    if all(value is None for value in asked):
-        return None
-    actions = valued_actions(opened.library, opened.assessment, evaluation)
-    for name in (*arguments.must, *arguments.avoid):
+class _Asked:
+    """What the budget options of the command line ask, answered once."""
+
+    def __init__(self, arguments: Namespace, opened: Session, evaluation: Evaluation) -> None:
+        self._arguments = arguments
+        self._evaluation = evaluation
+        self._policy = opened.library.policy
+        wanted = [*arguments.must, *([arguments.insist] if arguments.insist else [])]
+        actions = valued_actions(opened.library, opened.assessment, evaluation)
+        _check_names([*wanted, *arguments.avoid], actions)
+        self._grade = _grade(arguments.reach, [grade.grade for grade in self._policy.grades])
+        self._order: Sequence[Valued] = choosable(actions, wanted) if evaluation.implementation else ()
+        everything = sum(valued.half_hours for valued in self._order)
+        hours, dollars = arguments.hours, arguments.dollars
+        self._half_hours = everything if hours is None else min(everything, floor(2 * Fraction(str(hours))))
+        self._cents = None if dollars is None else floor(100 * Fraction(str(dollars)))
+
+    def _choice(self) -> Choice | None:
+        arguments = self._arguments
+        if self._grade is not None:
+            reached = least_effort(self._grade, self._order, self._cents, self._evaluation, self._policy)
+            if reached is None:
+                raise PostureError(
+                    f"Grade {self._grade} is out of reach with these actions",
+                    "",
+                    "posture explain says which caps and gaps are in the way.",
+                )
+            return reached.choice
+        asked = (arguments.hours, arguments.dollars, arguments.must or None, arguments.avoid or None)
+        if all(value is None for value in asked):
+            return None
+        return best_within(self._order, self._half_hours, self._cents, arguments.must, arguments.avoid)
+
+    def record(self) -> Record:
+        """The keys that the options add to the JSON of a plan."""
+        arguments, exact = self._arguments, self._arguments.exact
+        if not (arguments.json or exact):
+            return {}
+        choice = self._choice()
+        added: Record = {"budget": None}
+        if choice is not None:
+            hours = Fraction(choice.half_hours, 2) if self._grade else _fraction(arguments.hours)
+            added["budget"] = budget_record(choice, hours, _fraction(arguments.dollars), exact=exact)
+        if arguments.frontier:
+            added["frontier"] = frontier_record(self._frontier(), exact=exact)
+        if arguments.insist:
+            found = self._insisting()
+            added["insist"] = {
+                "action": arguments.insist,
+                "cost": str(found.cost) if exact else floor(found.cost * 10) / 10,
+                "actions": list(found.forced.ids),
+            }
+        return added
+
+    def say(self) -> bool:
+        """Say what was asked in plain text; False if nothing was."""
+        arguments = self._arguments
+        choice = self._choice()
+        if choice is not None:
+            say_choice(choice, _fraction(arguments.hours), _fraction(arguments.dollars), self._grade)
+        if arguments.frontier:
+            say_frontier(self._frontier(), provisional=self._evaluation.provisional)
+        if arguments.insist:
+            say_insisting(arguments.insist, self._insisting())
+        return choice is not None or arguments.frontier or bool(arguments.insist)
+
+    def _frontier(self) -> tuple[Reached, ...]:
+        return posture_by_hours(self._order, self._half_hours, self._cents, self._evaluation, self._policy)
+
+    def _insisting(self) -> Insisting:
+        arguments = self._arguments
+        return insisting(arguments.insist, self._order, self._half_hours, self._cents, arguments.must, arguments.avoid)
+
+
+def _fraction(number: float | None) -> Fraction | None:
+    return None if number is None else Fraction(str(number))
+
+
+def _check_names(names: Iterable[str], actions: dict[str, Valued]) -> None:
+    for name in names:
         if name not in actions:
             raise WrongUse(f"There is no open action {name!r}", "", did_you_mean(name, actions).capitalize())
-    order = roadmap(actions)
-    total = sum(valued.half_hours for valued in order)
-    half_hours = total if arguments.hours is None else floor(2 * Fraction(str(arguments.hours)))
-    cents = None if arguments.dollars is None else floor(100 * Fraction(str(arguments.dollars)))
-    return best_within(order, half_hours, cents, must=arguments.must, avoid=arguments.avoid)
 
 
-def _budget_record(arguments: Namespace, choice: Choice) -> Record:
-    return {
-        "hours": None if arguments.hours is None else plain(Fraction(str(arguments.hours))),
-        "dollars": None if arguments.dollars is None else plain(Fraction(str(arguments.dollars))),
-        "actions": list(choice.ids),
-        "value": None,
-        "optimal": choice.optimal,
-        "gap": None,
-    }
-
-
-def _say_choice(arguments: Namespace, choice: Choice) -> None:
-    limits = []
-    if arguments.hours is not None:
-        limits.append(f"{arguments.hours:g} h")
-    if arguments.dollars is not None:
-        limits.append(dollars(Fraction(str(arguments.dollars))))
-    within = " and ".join(limits) or "no limit"
-    say(f"Within {within}: {points(choice.value)} urgency-weighted points")
-    for name in choice.ids:
-        say(f"  {name}")
-    if choice.optimal:
-        say("No other choice within these limits is worth more (proven).")
-    else:
-        say(f"At most {one_decimal_up(choice.gap)} points better is possible.")
+def _grade(wanted: str | None, grades: list[str]) -> str | None:
+    if wanted is None:
+        return None
+    if wanted.upper() not in grades:
+        raise WrongUse(f"There is no grade {wanted!r}", "", f"Grades are {', '.join(grades)}.")
+    return wanted.upper()

@@ -23,7 +23,9 @@ def run(words: Sequence[str]) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     try:
-        return int(_carry_out(words))
+        code = int(_carry_out(words))
+        print(end="", flush=True)  # a reader that has gone is met here, not when Python ends
+        return code
     except PostureError as error:
         from posture.cli.output import complain  # noqa: PLC0415 - costs nothing while all goes well
 

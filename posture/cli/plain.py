@@ -1,9 +1,24 @@
 """Scores and plans as plain text: for a pipe, a screen reader, or whoever has no terminal to draw on."""
 
+from collections.abc import Sequence
+from fractions import Fraction
+
 from posture.assess.evaluate import Evaluation
 from posture.cli.output import columns, say
+from posture.plan.budget import Choice
 from posture.plan.plan import Plan
-from posture.report.wording import count, day, dollars, headline, hours, one_decimal, points, posture_words
+from posture.plan.whatif import Insisting, Reached
+from posture.report.wording import (
+    count,
+    day,
+    dollars,
+    headline,
+    hours,
+    one_decimal,
+    one_decimal_up,
+    points,
+    posture_words,
+)
 from posture.session import Session
 
 
@@ -94,3 +109,41 @@ def say_three_things(session: Session, plan: Plan) -> None:
 def _say_table(rows: list[tuple[str, ...]], right: frozenset[int]) -> None:
     for line in columns(rows, right):
         say(line)
+
+
+def say_choice(choice: Choice, limit: Fraction | None, money: Fraction | None, grade: str | None) -> None:
+    """The best set within a budget, or the least effort to a grade, with its proof."""
+    limits = [hours(limit)] if limit is not None and grade is None else []
+    limits += [dollars(money)] if money is not None else []
+    costs = f"{hours(Fraction(choice.half_hours, 2))} and {dollars(Fraction(choice.cents, 100))}"
+    if grade is not None:
+        say(f"Grade {grade} takes {costs}:")
+    else:
+        say(f"Within {' and '.join(limits) or 'no limit'}: {points(choice.value)} urgent points for {costs}")
+    for name in choice.ids:
+        say(f"  {name}")
+    if choice.optimal:
+        say("No other choice within these limits is worth more (proven).")
+    else:
+        say(f"At most {one_decimal_up(choice.gap)} urgent points better is possible.")
+
+
+def say_frontier(reached: Sequence[Reached], *, provisional: bool) -> None:
+    """Posture against hours: what each number of hours buys at best."""
+    rows: list[tuple[str, ...]] = [("hours", "dollars", "urgent points", "posture then")]
+    for one in reached:
+        after = posture_words(one.after.posture, one.after.grade, provisional=provisional)
+        work, money = Fraction(one.choice.half_hours, 2), Fraction(one.choice.cents, 100)
+        rows.append((hours(work), dollars(money), points(one.choice.value), after))
+    _say_table(rows, frozenset({0, 1, 2, 3}))
+
+
+def say_insisting(name: str, found: Insisting) -> None:
+    """What insisting on an action costs."""
+    if found.cost == 0:
+        say(f"Insisting on {name} costs nothing: it is in a best choice.")
+        return
+    lost = sorted(set(found.free.ids) - set(found.forced.ids))
+    say(f"Insisting on {name} loses {one_decimal(found.cost)} urgent points.")
+    if lost:
+        say(f"Without it there is room for: {', '.join(lost)}")

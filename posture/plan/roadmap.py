@@ -59,6 +59,19 @@ def roadmap(actions: Mapping[str, Valued]) -> tuple[Valued, ...]:
     return tuple(actions[name] for name in (*first, *then))
 
 
+def choosable(actions: Mapping[str, Valued], also: Iterable[str] = ()) -> tuple[Valued, ...]:
+    """What a budget can be spent on, in order: all that is worth something, every alternative, and what these need.
+
+    Args:
+        actions: The open actions by id.
+        also: Ids of actions that are wanted whatever they are worth.
+    """
+    declined = {name for name, valued in actions.items() if valued.status == "declined"}
+    wanted = {name for name, valued in actions.items() if valued.value > 0} | (set(also) & set(actions))
+    possible = {name for name in wanted if not declined & closure([name], actions)}
+    return tuple(actions[name] for name in _order({name: actions[name] for name in closure(possible, actions)}))
+
+
 def _one_of_each_alternative(names: set[str], actions: Mapping[str, Valued]) -> set[str]:
     """All names but, of each group of alternatives, only the one being done or with the most value per hour."""
     groups: dict[str, list[str]] = {}

@@ -64,12 +64,12 @@ def schedule(order: Sequence[Valued], capacity: Capacity) -> Mapping[str, Slot]:
         if chosen is None:
             now = min(ready_on.values())
             continue
-        worked = capacity.day_of(capacity.worked_until(now) + chosen.hours)
-        if worked is None:
-            break
-        slots[chosen.id] = Slot(now, max(worked, now + chosen.action.lead_days))
         waiting.remove(chosen)
         del ready_on[chosen.id]
+        worked = capacity.day_of(capacity.worked_until(now) + chosen.hours)
+        if worked is None:
+            continue  # the hours never suffice for this one; something smaller may still fit
+        slots[chosen.id] = Slot(now, max(worked, now + chosen.action.lead_days))
         for user in users.get(chosen.id, ()):
             if needs[user] <= slots.keys():
                 ready_on[user] = max(slots[need].finish or now for need in needs[user])

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib import import_module
 from types import MappingProxyType
 from typing import Final
 
 from posture.errors import WrongUse
-from posture.report import markdown
 from posture.report.material import ReportInput
 from posture.toml.problems import did_you_mean
 
@@ -20,17 +20,18 @@ class Format:
     Attributes:
         title: What it is, for lists of formats.
         files: The files that it makes, as people see them.
-        write: Makes them: file name -> bytes.
+        module: The module of this package whose `render` makes them. It is named, not imported, so that a command
+            that writes no report does not pay for templates.
     """
 
     name: str
     title: str
     files: tuple[str, ...]
-    write: Callable[[ReportInput], dict[str, bytes]]
+    module: str
 
 
 FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
-    {entry.name: entry for entry in (Format("markdown", "Markdown report", (markdown.FILE_NAME,), markdown.render),)}
+    {entry.name: entry for entry in (Format("markdown", "Markdown report", ("report.md",), "markdown"),)}
 )
 
 
@@ -52,4 +53,6 @@ def render(format_name: str, material: ReportInput) -> dict[str, bytes]:
     Raises:
         WrongUse: There is no such format.
     """
-    return format_named(format_name).write(material)
+    module = import_module(f"posture.report.{format_named(format_name).module}")
+    write: Callable[[ReportInput], dict[str, bytes]] = module.render
+    return write(material)

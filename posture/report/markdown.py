@@ -5,10 +5,10 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
-from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2 import DictLoader, Environment, StrictUndefined, Undefined
 
 from posture.report.context import report
-from posture.report.escape import block
+from posture.report.escape import Markdown, block
 from posture.report.layout import cell, number, table, text, under
 from posture.report.light import light, numbered
 from posture.report.material import ReportInput
@@ -33,7 +33,7 @@ def environment(sources: dict[str, str]) -> Environment:
     """Templates that escape whatever they print, unless it is safe Markdown already; a missing name is an error."""
     made = Environment(
         loader=DictLoader(sources),
-        finalize=cell,
+        finalize=_printed,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -43,6 +43,11 @@ def environment(sources: dict[str, str]) -> Environment:
     made.globals.update(table=table, text=text, number=number)
     made.filters.update(light=light, numbered=numbered, blocks=block, under=under)
     return made
+
+
+def _printed(value: object) -> Markdown:
+    # A missing name says so only when somebody asks for its text.
+    return cell(str(value) if isinstance(value, Undefined) else value)
 
 
 @cache

@@ -4,13 +4,16 @@ As shown: one decimal, truncated, so that a number never claims a grade that is 
 rounded up. Exact: fractions as strings, `"2075/59"`. Weights, hours and dollars stay plain numbers.
 """
 
+from collections.abc import Sequence
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
 from posture.assess.evaluate import MODEL, Evaluation
 from posture.assess.scoring import Readings
+from posture.plan.budget import Choice
 from posture.plan.plan import Plan
+from posture.plan.whatif import Reached
 
 Record = dict[str, Any]
 """A JSON object."""
@@ -113,8 +116,8 @@ def _controls(evaluation: Evaluation, exact: bool) -> list[Record]:
     return records
 
 
-def plan_record(evaluation: Evaluation, plan: Plan, *, exact: bool = False, budget: Record | None = None) -> Record:
-    """What `posture plan --json` prints."""
+def plan_record(evaluation: Evaluation, plan: Plan, *, exact: bool = False) -> Record:
+    """What `posture plan --json` prints, with no budget asked about."""
     return {
         "model": MODEL,
         "as_of": evaluation.as_of.isoformat(),
@@ -135,7 +138,7 @@ def plan_record(evaluation: Evaluation, plan: Plan, *, exact: bool = False, budg
             }
             for step in plan.roadmap
         ],
-        "budget": budget,
+        "budget": None,
         "phases": [
             {
                 "days": phase.days,
@@ -149,3 +152,30 @@ def plan_record(evaluation: Evaluation, plan: Plan, *, exact: bool = False, budg
         ],
         "three_things": list(plan.three_things),
     }
+
+
+def budget_record(choice: Choice, hours: Fraction | None, dollars: Fraction | None, *, exact: bool = False) -> Record:
+    """The best set within a budget, as `plan --json` prints it."""
+    return {
+        "hours": None if hours is None else plain(hours),
+        "dollars": None if dollars is None else plain(dollars),
+        "actions": list(choice.ids),
+        "value": shown(choice.value, exact),
+        "optimal": choice.optimal,
+        "gap": shown_up(choice.gap, exact),
+    }
+
+
+def frontier_record(reached: Sequence[Reached], *, exact: bool = False) -> list[Record]:
+    """Posture against hours, as `plan --frontier --json` prints it."""
+    return [
+        {
+            "hours": plain(Fraction(one.choice.half_hours, 2)),
+            "dollars": plain(Fraction(one.choice.cents, 100)),
+            "value": shown(one.choice.value, exact),
+            "posture": shown(one.after.posture, exact),
+            "grade": one.after.grade,
+            "actions": list(one.choice.ids),
+        }
+        for one in reached
+    ]

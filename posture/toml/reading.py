@@ -137,7 +137,7 @@ def _decoded(data: bytes, name: str) -> str:
 
 
 def _refuse_deep(text: str, name: str) -> None:
-    bare = _STRING.sub(lambda found: "\n" * found[0].count("\n"), text) if '"' in text or "'" in text or "#" in text else text
+    bare = _STRING.sub(lambda found: "\n" * found[0].count("\n"), text)
     depth = deepest = 0
     for bracket in _BRACKET.findall(bare):
         depth = depth + 1 if bracket in "[{" else max(0, depth - 1)
@@ -148,8 +148,8 @@ def _refuse_deep(text: str, name: str) -> None:
         if line.count(".") >= DEEPEST_KEY and any(part.count(".") >= DEEPEST_KEY for part in _BETWEEN_KEYS.split(line)):
             raise UnreadableError(Problem(name, number, 1, "", f"has a key of more than {DEEPEST_KEY} parts"))
     if long := _LONG_NUMBER.search(bare):
-        line = bare.count("\n", 0, long.start()) + 1
-        raise UnreadableError(Problem(name, line, 1, "", "has a number of more than 64 digits"))
+        number = bare.count("\n", 0, long.start()) + 1
+        raise UnreadableError(Problem(name, number, 1, "", "has a number of more than 64 digits"))
 
 
 def _syntax_problem(error: tomllib.TOMLDecodeError, name: str, text: str) -> Problem:

@@ -41,11 +41,13 @@ def validated(file: TomlFile, model: type[M]) -> tuple[M | None, list[Problem]]:
         details = error.errors(include_url=False, include_context=True)
     except (RecursionError, OverflowError) as error:
         return None, [file.problem((), f"can't be read: {error}")]
-    problems: dict[tuple[int, int, str], Problem] = {}
+    problems: dict[tuple[int, int, str, str], Problem] = {}
     for detail in details:
         problem = _problem(file, model, detail)
         # A value that fits no member of a union is one problem, however many members there are.
-        problems.setdefault((problem.line, problem.column, problem.key), problem)
+        # Keys that are missing from one table stand at one place, and are each a problem.
+        missing = problem.message if detail["type"] == "missing" else ""
+        problems.setdefault((problem.line, problem.column, problem.key, missing), problem)
     return None, sorted(problems.values())
 
 

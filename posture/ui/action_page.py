@@ -16,9 +16,9 @@ def action_page(name: str, session: Session) -> tuple[str, str]:
         return name, "This action is not in the library any more."
     lines = list(_standing(step, plan, session)) if step else ["This action is done."]
     if action.steps:
-        lines += ["", "STEPS", "", *(f"{number}. {words}" for number, words in enumerate(action.steps, 1))]
+        lines += ["", "## Steps", "", *(f"{number}. {words}" for number, words in enumerate(action.steps, 1))]
     if action.proof:
-        lines += ["", "DONE WHEN", "", action.proof]
+        lines += ["", "## Done when", "", action.proof]
     return action.title, "\n".join(lines)
 
 
@@ -41,13 +41,13 @@ def _standing(step: Step, plan: Plan, session: Session) -> Iterator[str]:
             yield ""
             yield f"Done by {day(by)} with {hours(plan.capacity.per_week)} a week."
     yield ""
-    yield "WHY HERE"
+    yield "## Why here"
     yield ""
     yield from _reasons(step, session)
     needs = [needed for name in valued.action.requires if (needed := plan.step(name)) is not None]
     if needs:
         yield ""
-        yield "FIRST"
+        yield "## First"
         yield ""
         yield from (f"- {needed.valued.action.title} ({hours(needed.valued.hours)})" for needed in needs)
 

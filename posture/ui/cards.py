@@ -143,5 +143,5 @@ def pages_together(card: Card) -> str:
     """All tabs of a card on one page."""
     parts = [card.question, ""]
     for name, page in zip(TABS, card.pages, strict=True):
-        parts += [name.upper(), "", page.rstrip(), ""]
+        parts += [f"## {name}", "", page.rstrip(), ""]
     return "\n".join(parts)

@@ -1,13 +1,14 @@
-"""The light Markdown of checklists as lines: paragraphs, lists, code. Whatever else is in it is shown as it stands."""
+"""The light Markdown of checklists as lines: paragraphs, headings, lists, code. All else is shown as it stands."""
 
 import re
 from collections.abc import Iterator
 
-from posture.ui.text import Line, Span, wrap
+from posture.ui.text import Line, Span, chunks, wrap
 
 _ITEM = re.compile(r"(\s*)(\d+[.)]|[-*])\s+(.*)")
 _CODE = re.compile(r"`([^`]+)`")
 _FENCE = "```"
+_HEADING = re.compile(r"#{1,4}\s+(.*)")
 
 
 def light_lines(text: str, width: int) -> list[Line]:
@@ -19,10 +20,13 @@ def light_lines(text: str, width: int) -> list[Line]:
             fenced = not fenced
             continue
         if fenced:
-            lines += [[Span(f"  {line}", "text")] for line in wrap(paragraph, max(1, width - 2))]
+            lines += [[Span(f"  {line}", "text")] for line in chunks(paragraph, max(1, width - 2))]
             continue
+        heading = _HEADING.fullmatch(paragraph)
         item = _ITEM.fullmatch(paragraph)
-        if item:
+        if heading:
+            lines += [[Span(line, "text bold")] for line in wrap(heading[1], width)]
+        elif item:
             indent, marker, content = item.groups()
             lead = " " * min(len(indent), 6) + f"{marker} "
             for number, line in enumerate(wrap(content, max(8, width - len(lead)))):
@@ -41,11 +45,12 @@ def _blocks(text: str) -> Iterator[str]:
     fenced = False
     for line in text.strip("\n").split("\n"):
         starts_fence = line.strip().startswith(_FENCE)
-        if fenced or starts_fence or not line.strip() or _ITEM.fullmatch(line):
+        alone = not line.strip() or _HEADING.fullmatch(line) is not None
+        if fenced or starts_fence or alone or _ITEM.fullmatch(line):
             if current:
                 yield " ".join(current)
                 current = []
-            if fenced or starts_fence or not line.strip():
+            if fenced or starts_fence or alone:
                 yield line
                 fenced = fenced != starts_fence
                 continue

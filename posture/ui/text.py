@@ -96,6 +96,17 @@ def wrap(text: str, width: int) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def chunks(text: str, width: int) -> list[str]:
+    """One line of code as rows of at most `width` cells: blanks are kept, and it is broken where it must be."""
+    rest = visible(text).expandtabs(4).replace("\n", " ")
+    found = []
+    while cell_len(rest) > width:
+        head = _fitting(rest, width)
+        found.append(head)
+        rest = rest[len(head) :]
+    return [*found, rest]
+
+
 def _fitting(word: str, room: int) -> str:
     used = 0
     for index, character in enumerate(word):

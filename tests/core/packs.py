@@ -144,12 +144,14 @@ def pack(
     actions: Iterable[Action] = (),
     caps: Iterable[Cap] = (),
     frameworks: Iterable[Framework] = (),
+    states: Mapping[str, str] | None = None,
     **assessed: object,
 ) -> Pack:
-    """A pack of one checklist, `main`."""
+    """A pack of one checklist, `main`. `states` are those of actions that are not open."""
+    known = {name: {"status": status, "reason": "said so"} for name, status in (states or {}).items()}
     rules = policy(caps=list(caps))
     content = library([checklist("main", controls, actions)], rules, frameworks=tuple(frameworks))
-    return Pack(content, assessment(["main"], responses, **assessed))
+    return Pack(content, assessment(["main"], responses, actions=known, **assessed))
 
 
 def valued(

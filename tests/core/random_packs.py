@@ -1,9 +1,8 @@
 """Hypothesis strategies: whole packs with everything that a score or a plan can depend on, kept small."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 from itertools import product
 from random import Random
 from typing import TypeVar
@@ -12,9 +11,8 @@ from hypothesis import strategies as st
 
 from posture.model.action import Action
 from posture.model.control import Control
-from posture.model.framework import Framework
 from posture.model.library import Library
-from posture.model.policy import Cap, Policy
+from posture.model.policy import Policy
 from tests.core.packs import (
     AS_OF,
     PROOF,
@@ -36,6 +34,7 @@ LEVELS = ("very-low", "low", "moderate", "high", "very-high")
 CHAIN = ("unknown", "not", "partly", "mostly", "implemented")
 """Answers from worst to best."""
 
+HOMES = ("east", "north", "west")
 RELATIONS = ("equal", "superset", "subset", "intersects")
 
 FACTS: dict[str, tuple[object, ...]] = {
@@ -56,117 +55,138 @@ TALK = {**PROOF, "method": "interview"}
 FUTURE = {**PROOF, "collected": AS_OF + timedelta(days=1)}
 EVIDENCE = ((), (PROOF,), (STALE,), (TALK,), (FUTURE,), (STALE, PROOF))
 
-# Everything below is drawn from pools: one draw in place of ten keeps a property with a hundred packs near a second.
-_LINKS = [
-    {"scenario": scenario, "stage": stage, "layer": layer, "strength": strength}
-    for scenario in ("phishing", "ransomware")
-    for stage in ("prevent", "detect", "respond", "recover")
-    for layer in ("one", "two")
-    for strength in ("minor", "moderate", "strong", "decisive")
+Given = dict[str, object]
+
+# Much is drawn from pools, by strategies made once: that keeps a property with a hundred packs near a second.
+_LEVELS_AND_CREDIT = st.sampled_from(list(product(LEVELS, LEVELS, ("graded", "strict"))))
+_RULES = st.sampled_from(list(product((True, True, False), (365, 500), ((), (), (), *zip(CONDITIONS)))))
+_LINKS = st.lists(
+    st.sampled_from(
+        [
+            {"scenario": scenario, "stage": stage, "layer": layer, "strength": strength}
+            for scenario in ("phishing", "ransomware")
+            for stage in ("prevent", "detect", "respond", "recover")
+            for layer in ("one", "two")
+            for strength in ("minor", "moderate", "strong", "decisive")
+        ]
+    ),
+    max_size=3,
+)
+
+
+def _proved(answers: Sequence[str]) -> list[Given]:
+    return [{"answer": answer, "evidence": evidence} for answer in answers for evidence in EVIDENCE]
+
+
+_NOT_APPLICABLE: list[Given] = [
+    {"answer": "na", "reason": reason} for reason in ("", "  ", "none", "hosted", "no such")
 ]
-_LEVEL_PAIRS = list(product(LEVELS, LEVELS))
-_ANY: list[dict[str, object]] = [
-    {},
-    *({"answer": "na", "reason": reason} for reason in ("", "  ", "we have none", "hosted", "not ours")),
-    *({"answer": answer, "evidence": evidence} for answer in (*CHAIN, *CHAIN[2:]) for evidence in EVIDENCE),
-]
-_GOOD: list[dict[str, object]] = [
-    *({"answer": "implemented", "evidence": evidence} for evidence in EVIDENCE),
-    {"answer": "mostly"},
-    {"answer": "not"},
-    {"answer": "unknown"},
-]
-_SCALES = [(100, 75, 40, 0), (100, 50, 20, 0), (90, 90, 10, 10), (100, 100, 0, 0)]
-_WEIGHTS = [(1, 2, 5, 8, 10), (3, 3, 3, 3, 3), (20, 1, 7, 2, 11)]
-_STRENGTHS = [(15, 35, 60, 80), (0, 10, 50, 100)]
+_MIXED: list[Given] = [{}, *_NOT_APPLICABLE, *_proved((*CHAIN, *CHAIN[2:]))]
+_MOSTLY_GOOD: list[Given] = [*_proved(CHAIN[-1:]), {"answer": "mostly"}, {"answer": "not"}, {}]
+# Caps show only where much is in place.
+_MOODS = st.sampled_from([st.sampled_from(pool) for pool in (_MIXED, _MOSTLY_GOOD)])
+_ACCEPTED_DAYS = st.sampled_from((None, None, None, None, -1, 0))
+
+_CAP_COUNT = st.sampled_from((1, 2, 3, 0))
+_CAP_KINDS = st.sampled_from(list(product(CHAIN[2:], "EDCBA", (True, False))))
+_NUMBERS = st.sampled_from(
+    list(
+        product(
+            ((100, 75, 40, 0), (100, 50, 20, 0), (90, 90, 10, 10), (100, 100, 0, 0)),
+            ((100, 50, 20, 0), (80, 30, 30, 5)),
+            ((1, 2, 5, 8, 10), (3, 3, 3, 3, 3), (20, 1, 7, 2, 11)),
+            ((15, 35, 60, 80), (0, 10, 50, 100)),
+        )
+    )
+)
+_COUNT = st.sampled_from((3, 4, 5, 2, 6, 1))
+_HOME = st.sampled_from(HOMES)
+_FACTS = st.tuples(*(st.sampled_from((None, *values)) for values in FACTS.values()))
+_ACTION_COUNT = st.integers(0, 7)
+_ACTION_IDS = st.permutations([f"do-{letter}" for letter in "abcdefg"])
+_SHARE = st.sampled_from((20, 40, 60, 100))
+_EFFORT = st.sampled_from(list(product((0.5, 1, 2.5, 8), (0, 0.1), (0, 0, 99.5, 600))))
+_WAYS = st.sampled_from(list(product((0, 0, 5, 30), (None, None, None, "either"))))
+_STATUS = st.sampled_from(("open", "open", "doing", "done", "declined"))
+
+
+@cache
+def _some(names: tuple[str, ...], least: int, most: int) -> st.SearchStrategy[list[str]]:
+    return st.lists(st.sampled_from(names), min_size=least, max_size=most, unique=True)
+
+
+@cache
+def _maps(names: tuple[str, ...]) -> st.SearchStrategy[list[list[dict[str, str]]]]:
+    pairs = [{"control": name, "relation": relation} for name in (*names, "not-loaded") for relation in RELATIONS]
+    one = st.lists(st.sampled_from(pairs), max_size=3, unique_by=lambda pair: pair["control"])
+    return st.lists(one, max_size=2)
 
 
 def _control(draw: st.DrawFn, name: str) -> Control:
-    likelihood, impact = draw(st.sampled_from(_LEVEL_PAIRS))
+    likelihood, impact, credit = draw(_LEVELS_AND_CREDIT)
+    na_allowed, days, conditions = draw(_RULES)
     return control(
         name,
         likelihood=likelihood,
         impact=impact,
-        credit=draw(st.sampled_from(("graded", "strict"))),
-        na_allowed=draw(st.sampled_from((True, True, True, False))),
-        evidence_days=draw(st.sampled_from((365, 500))),
-        applies_when=draw(st.sampled_from(((), (), (), (), *((condition,) for condition in CONDITIONS)))),
-        threats=draw(st.lists(st.sampled_from(_LINKS), max_size=3)),
+        credit=credit,
+        na_allowed=na_allowed,
+        evidence_days=days,
+        applies_when=conditions,
+        threats=draw(_LINKS),
     )
 
 
-def _response(draw: st.DrawFn, likely: Sequence[dict[str, object]]) -> dict[str, object]:
-    given = dict(draw(st.sampled_from(likely)))
-    days = draw(st.sampled_from((None, None, None, None, -1, 0)))
-    if days is not None:
-        given["accepted"] = {"reason": "too dear", "until": AS_OF + timedelta(days=days)}
-    return given
+def _responses(draw: st.DrawFn, names: Sequence[str]) -> dict[str, Given]:
+    mood = draw(_MOODS)
+    found = {}
+    for name in names:
+        given, days = dict(draw(mood)), draw(_ACCEPTED_DAYS)
+        if days is not None:
+            given["accepted"] = {"reason": "too dear", "until": AS_OF + timedelta(days=days)}
+        found[name] = given
+    return found
 
 
-def _caps(draw: st.DrawFn, names: Sequence[str]) -> list[Cap]:
-    some = st.lists(st.sampled_from(names), min_size=1, max_size=3, unique=True)
-    kinds = st.sampled_from(list(product(CHAIN[2:], "EDCBA", (True, False))))
+def _policy(draw: st.DrawFn, names: tuple[str, ...], *, standard: bool) -> Policy:
     caps = []
-    for i in range(draw(st.sampled_from((1, 2, 3, 0)))):
-        below, grade, enough = draw(kinds)
-        caps.append(cap(f"cap-{i}", draw(some), below, grade, any=enough))
-    return caps
-
-
-def _framework(draw: st.DrawFn, names: Sequence[str]) -> Framework:
-    pairs = [{"control": name, "relation": relation} for name in (*names, "not-loaded") for relation in RELATIONS]
-    maps = st.lists(st.sampled_from(pairs), max_size=3, unique_by=lambda pair: pair["control"])
-    return framework(
-        "frame",
-        [{"id": f"R{i}", "maps": draw(maps), "complete": draw(st.booleans())} for i in range(draw(st.integers(0, 2)))],
-    )
-
-
-def _policy(draw: st.DrawFn, caps: Sequence[Cap]) -> Policy:
-    names = ("implemented", "mostly", "partly", "not")
-    graded, strict = draw(st.sampled_from(_SCALES)), draw(st.sampled_from(_SCALES[1:]))
+    for i in range(draw(_CAP_COUNT)):
+        below, grade, enough = draw(_CAP_KINDS)
+        caps.append(cap(f"cap-{i}", draw(_some(names, 1, 3)), below, grade, any=enough))
+    if standard:
+        return policy(caps=caps)
+    graded, strict, weights, strengths = draw(_NUMBERS)
+    answers = CHAIN[:0:-1]
     return policy(
         caps=caps,
-        credits={"graded": dict(zip(names, graded, strict=True)), "strict": dict(zip(names, strict, strict=True))},
-        weights=dict(zip(LEVELS, draw(st.sampled_from(_WEIGHTS)), strict=True)),
-        strengths=dict(
-            zip(("minor", "moderate", "strong", "decisive"), draw(st.sampled_from(_STRENGTHS)), strict=True)
-        ),
+        credits={"graded": dict(zip(answers, graded, strict=True)), "strict": dict(zip(answers, strict, strict=True))},
+        weights=dict(zip(LEVELS, weights, strict=True)),
+        strengths=dict(zip(("minor", "moderate", "strong", "decisive"), strengths, strict=True)),
     )
 
 
-@dataclass
-class _Shares:
-    """Shares of a control that actions have not promised yet; outside groups of alternatives they sum to 100."""
-
-    left: dict[str, int]
-
-    def closes(self, draw: st.DrawFn, *, alternative: bool) -> list[tuple[str, int]]:
-        found = []
-        for name in draw(st.lists(st.sampled_from(sorted(self.left)), max_size=2, unique=True)):
-            share = draw(st.sampled_from((20, 40, 60, 100)))
-            if alternative or share <= self.left[name]:
-                found.append((name, share))
-                self.left[name] -= 0 if alternative else share
-        return found
-
-
-def _actions(draw: st.DrawFn, names: Sequence[str]) -> list[Action]:
-    shares = _Shares(dict.fromkeys(names, 100))
-    ids = draw(st.permutations([f"do-{letter}" for letter in "abcdefg"]))
+def _actions(draw: st.DrawFn, names: tuple[str, ...]) -> list[Action]:
+    """Actions of which those outside groups of alternatives promise at most the whole gap of a control together."""
+    left = dict.fromkeys(names, 100)
     actions: list[Action] = []
-    for name in ids[: draw(st.integers(0, len(ids)))]:
-        group = draw(st.sampled_from((None, None, None, "either")))
-        earlier = [one.id for one in actions]
+    ids = draw(_ACTION_IDS)[: draw(_ACTION_COUNT)]
+    for i, name in enumerate(ids):
+        (base, per_staff, dollars), (lead_days, group) = draw(_EFFORT), draw(_WAYS)
+        closes = []
+        for control_id in draw(_some(names, 0, 2)):
+            share = draw(_SHARE)
+            if group or share <= left[control_id]:
+                closes.append((control_id, share))
+                left[control_id] -= 0 if group else share
         actions.append(
             action(
                 name,
-                *shares.closes(draw, alternative=group is not None),
-                hours={"base": draw(st.sampled_from((0.5, 1, 2.5, 8))), "per_staff": draw(st.sampled_from((0, 0.1)))},
-                dollars={"base": draw(st.sampled_from((0, 0, 99.5, 600)))},
-                lead_days=draw(st.sampled_from((0, 0, 5, 30))),
-                requires=draw(st.lists(st.sampled_from(earlier), max_size=2, unique=True)) if earlier else [],
+                *closes,
+                hours={"base": base, "per_staff": per_staff},
+                dollars={"base": dollars},
+                lead_days=lead_days,
                 alternative=group,
+                requires=draw(_some(tuple(ids[:i]), 0, 2)) if i else [],
             )
         )
     return actions
@@ -174,32 +194,24 @@ def _actions(draw: st.DrawFn, names: Sequence[str]) -> list[Action]:
 
 @st.composite
 def packs(draw: st.DrawFn, with_actions: bool = False, standard: bool = False) -> Pack:
-    """Packs of one to three checklists; with `standard`, the policy is that of scoring.md."""
-    names = [f"c{i}" for i in range(draw(st.sampled_from((3, 4, 5, 2, 6, 1))))]
-    controls = {name: _control(draw, name) for name in names}
-    homes = {name: draw(st.sampled_from(("east", "north", "west"))) for name in names}
-    caps = _caps(draw, names)
-    rules = policy(caps=caps) if standard else _policy(draw, caps)
+    """Packs of three checklists; with `standard`, the numbers of the policy are those of scoring.md."""
+    names = tuple(f"c{i}" for i in range(draw(_COUNT)))
+    controls = [(_control(draw, name), draw(_HOME)) for name in names]
     actions = _actions(draw, names) if with_actions else []
-    states = {
-        one.id: {"status": draw(st.sampled_from(("open", "open", "doing", "done", "declined"))), "reason": "said so"}
-        for one in actions
-    }
+    requirements = enumerate(draw(_maps(names)))
     content = library(
         [
-            checklist(
-                home, (controls[name] for name in names if homes[name] == home), actions if home == "east" else ()
-            )
-            for home in ("east", "north", "west")
+            checklist(home, [one for one, own in controls if own == home], actions if home == HOMES[0] else ())
+            for home in HOMES
         ],
-        rules,
-        frameworks=(_framework(draw, names),),
+        _policy(draw, names, standard=standard),
+        frameworks=(
+            framework("frame", [{"id": f"R{i}", "maps": maps, "complete": i == 1} for i, maps in requirements]),
+        ),
     )
-    facts = {name: draw(st.sampled_from(values)) for name, values in FACTS.items() if draw(st.booleans())}
-    likely = draw(st.sampled_from((_ANY, _GOOD)))  # caps show only where much is in place
-    responses = {name: _response(draw, likely) for name in names}
-    judged = assessment(("east", "north", "west"), responses, facts=facts, actions=states)
-    return Pack(content, judged)
+    facts = {name: value for name, value in zip(FACTS, draw(_FACTS), strict=True) if value is not None}
+    states = {one.id: {"status": draw(_STATUS), "reason": "said so"} for one in actions}
+    return Pack(content, assessment(HOMES, _responses(draw, names), facts=facts, actions=states))
 
 
 def _mixed(values: Sequence[T], random: Random) -> list[T]:

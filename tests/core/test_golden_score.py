@@ -29,8 +29,9 @@ def wanted(expected: Expected, letter: str) -> Expected:
     return dict(expected[letter])
 
 
-def as_text(readings: Readings | None) -> dict[str, str] | None:
-    return readings and {"low": str(readings.low), "point": str(readings.point), "high": str(readings.high)}
+def as_text(readings: Readings | None) -> dict[str, str]:
+    assert readings is not None
+    return {"low": str(readings.low), "point": str(readings.point), "high": str(readings.high)}
 
 
 def threat(evaluation: Evaluation, scenario: str) -> ThreatReadiness:
@@ -95,7 +96,7 @@ def test_weight_credit_points_and_loss_of_each_control(evaluation: Evaluation, w
 def test_readiness_and_its_stages(evaluation: Evaluation, wanted: Expected) -> None:
     threats = {
         entry.scenario.id: {
-            **(as_text(entry.score) or {}),
+            **as_text(entry.score),
             "stages": {stage.value: str(value) for stage, value in entry.stages.items()},
         }
         for entry in evaluation.threats

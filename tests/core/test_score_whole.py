@@ -5,11 +5,14 @@ from fractions import Fraction
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from posture.assess.scoring import Readings
 from posture.model.control import Control
 from posture.plan.value import valued_actions
 from tests.core.fingerprints import readings
 from tests.core.packs import PROOF, Pack
 from tests.core.random_packs import packs
+
+FULL, NONE = Fraction(100), Fraction(0)
 
 brief = settings(max_examples=80, deadline=None)
 
@@ -87,7 +90,7 @@ def test_removing_a_cap_never_lowers_and_caps_only_lower(pack: Pack, data: st.Da
 def test_everything_in_place_and_proven_is_100_a(pack: Pack) -> None:
     evaluation = all_answered(with_every_control(pack, applies_when=()), {"answer": "implemented", "evidence": [PROOF]})
     result = evaluation.evaluate()
-    assert {(value.low, value.point, value.high) for value in readings(result).values()} == {(100, 100, 100)}
+    assert set(readings(result).values()) == {Readings(FULL, FULL, FULL)}
     assert (result.grade, result.confidence, result.findings) == ("A", "high", ())
 
 
@@ -96,7 +99,7 @@ def test_everything_in_place_and_proven_is_100_a(pack: Pack) -> None:
 @brief
 def test_nothing_in_place_is_0_e(pack: Pack) -> None:
     result = all_answered(with_every_control(pack, applies_when=()), {"answer": "not"}).evaluate()
-    assert {(value.low, value.point, value.high) for value in readings(result).values()} == {(0, 0, 0)}
+    assert set(readings(result).values()) == {Readings(NONE, NONE, NONE)}
     assert result.grade == "E"
 
 

@@ -33,7 +33,7 @@ def threat(scenario: str, stage: str, layer: str, strength: str) -> Row:
 
 
 # Checklist, control, likelihood, impact, credit, threats: scoring.md, section 6.
-CONTROLS: Final = (
+CONTROLS: Final[tuple[tuple[str, str, str, str, str, list[Row]], ...]] = (
     ("accounts", "email-mfa", "high", "very-high", "strict",
      [threat("phishing", "prevent", "identity", "decisive"), threat("ransomware", "prevent", "identity", "strong")]),
     ("accounts", "unique-accounts", "moderate", "high", "graded",
@@ -55,7 +55,7 @@ CONTROLS: Final = (
 )  # fmt: skip
 
 # Checklist, action, hours, dollars, lead days, requires, closes.
-ACTIONS: Final = (
+ACTIONS: Final[tuple[tuple[str, str, int, int, int, list[str], dict[str, int]], ...]] = (
     ("accounts", "list-mailboxes", 1, 0, 0, [], {}),
     ("accounts", "enable-email-mfa", 3, 0, 0, ["list-mailboxes"], {"email-mfa": 100}),
     ("resilience", "offline-backup", 6, 600, 7, [], {"offline-backup": 100}),
@@ -128,22 +128,20 @@ def action(row: tuple[str, str, int, int, int, list[str], dict[str, int]], say: 
 
 
 def checklists(say: Say) -> list[Checklist]:
-    found = []
-    for order, name in enumerate(dict.fromkeys(row[0] for row in CONTROLS)):
-        found.append(
-            Checklist.model_validate(
-                {
-                    "schema_version": 1,
-                    "id": name,
-                    "title": say("checklist title", words(name)),
-                    "version": say("checklist version", "1.0.0"),
-                    "order": order,
-                    "controls": [control(row, say) for row in CONTROLS if row[0] == name],
-                    "actions": [action(row, say) for row in ACTIONS if row[0] == name],
-                }
-            )
+    return [
+        Checklist.model_validate(
+            {
+                "schema_version": 1,
+                "id": name,
+                "title": say("checklist title", words(name)),
+                "version": say("checklist version", "1.0.0"),
+                "order": order,
+                "controls": [control(row, say) for row in CONTROLS if row[0] == name],
+                "actions": [action(row, say) for row in ACTIONS if row[0] == name],
+            }
         )
-    return found
+        for order, name in enumerate(dict.fromkeys(row[0] for row in CONTROLS))
+    ]
 
 
 def policy(say: Say) -> Row:
@@ -201,7 +199,7 @@ def library(say: Say = as_it_is) -> Library:
     )
 
 
-def assessment(say: Say = as_it_is, responses: Mapping[str, Row] = RESPONSES, **changes: Any) -> Assessment:
+def assessment(say: Say = as_it_is, responses: Mapping[str, Row] = RESPONSES, **changes: object) -> Assessment:
     return Assessment.model_validate(
         {
             "schema_version": 1,
@@ -217,14 +215,14 @@ def assessment(say: Say = as_it_is, responses: Mapping[str, Row] = RESPONSES, **
     )
 
 
-def material(say: Say = as_it_is, responses: Mapping[str, Row] = RESPONSES, **changes: Any) -> ReportInput:
+def material(say: Say = as_it_is, responses: Mapping[str, Row] = RESPONSES, **changes: object) -> ReportInput:
     """All that a report is made from; `changes` replace keys of the assessment."""
     content, answered = library(say), assessment(say, responses, **changes)
     evaluation = evaluate(content, answered, AS_OF)
     return ReportInput(content, answered, evaluation, make_plan(content, answered, evaluation), "1.2.3")
 
 
-def markdown(say: Say = as_it_is, responses: Mapping[str, Row] = RESPONSES, **changes: Any) -> str:
+def markdown(say: Say = as_it_is, responses: Mapping[str, Row] = RESPONSES, **changes: object) -> str:
     return render("markdown", material(say, responses, **changes))["report.md"].decode()
 
 

@@ -14,16 +14,17 @@ from posture.report.escape import Markdown, block, inside, line_start, markdown
 from posture.report.light import light, numbered
 
 NASTY = (
-    "# heading", "#", "a #", "## x ##", "===", "---", "- - -", "* * *", "***", "___", "+", "-", "1.", "1)", "12. x", "- item",
-    "* item", "+ item", "> quote", ">", "```", "~~~", "``` sh\nrm -rf\n```", "    code", "\tcode", "`code`", "``", "`",
-    "a | b", "| a |\n| - |\n| b |", "a\n:-:", "|", "\\", "\\|", "\\\\|", "ends in \\", "a\\\nb", "two  \nlines",
-    "[a](javascript:alert(1))", "![a](http://x.example/i.png)", "[a]: http://x.example", "[^1]", "[^1]: note", "[ ] task",
-    "[[wiki]]", "<script>alert(1)</script>", "<!-- gone -->", "<b", "<https://x.example>", "<a@x.example>", "</td>",
-    "&amp;", "&#35;", "&lt;b&gt;", "&copy", "*em*", "**strong**", "_em_", "__strong__", "snake_case_name", "~~gone~~",
+    "# heading", "#", "a #", "## x ##", "===", "---", "- - -", "* * *", "***", "___", "+", "-", "1.", "1)", "12. x",
+    "- item", "* item", "+ item", "> quote", ">", "```", "~~~", "``` sh\nrm -rf\n```", "    code", "\tcode",
+    "`code`", "``", "`", "a | b", "| a |\n| - |\n| b |", "a\n:-:", "|", "\\", "\\|", "\\\\|", "ends in \\", "a\\\nb", "two  \nlines",
+    "[a](javascript:alert(1))", "![a](http://x.example/i.png)", "[a]: http://x.example", "[^1]", "[^1]: note",
+    "[ ] task", "[[wiki]]", "<script>alert(1)</script>", "<!-- gone -->", "<b", "<https://x.example>",
+    "<a@x.example>", "</td>", "&amp;", "&#35;", "&lt;b&gt;", "&copy", "*em*", "**strong**", "_em_", "__strong__", "snake_case_name", "~~gone~~",
     "http://x.example/a_b?c=*d*", "see https://x.example.", "www.x.example", "ftp://x.example", "a@x.example", "//host",
     "mailto:a@x.example", "$x$ and $y$", "$$\\alpha$$", "\u202eevil\u202c", "a\u200bb", "\ufeff#", "\u2028# x",
     "\U000e0041tag", "\x1b]52;c;QQ==\x1b\\", "\u00a0", "\u3000- x", "{{ 7*7 }}", "{% raw %}", ":::", ": definition",
-    "Term\n: meaning", "first\n\nsecond\n\n# third", "=cmd|' /C calc'!A0", "é — “quotes” 日本語 🏥", "<?php ?>", "<![CDATA[x]]>",
+    "Term\n: meaning", "first\n\nsecond\n\n# third", "=cmd|' /C calc'!A0", "é — “quotes” 日本語 🏥", "<?php ?>",
+    "<![CDATA[x]]>",
 )  # fmt: skip
 
 MARKUP = st.text(alphabet=st.sampled_from("\\`*_{}[]()<>#+-.!|&~:@=\"'$^%/ \n\t09aBé\u202e\u00a0"), max_size=40)

@@ -27,6 +27,9 @@ WIDE = 100
 FULL = 120
 """Columns from which nothing is left out."""
 
+TALL = 30
+"""Rows from which there is air between things."""
+
 RETRY_SECONDS = 5
 
 
@@ -90,15 +93,16 @@ class PostureScreen(Screen[str | None]):
     @property
     def narrow(self) -> bool:
         """Whether there is room for one column only."""
-        return self.app.size.width < WIDE
+        width, height = self.app.size
+        return width < WIDE or (width < FULL and height < TALL)
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the layout for the width."""
         columns, rows = SMALLEST
         self.set_class(event.size.width < columns or event.size.height < rows, "too-small")
-        self.set_class(event.size.width < WIDE, "narrow")
-        self.set_class(WIDE <= event.size.width < FULL, "medium")
-        self.set_class(event.size.height < 30, "low")
+        self.set_class(self.narrow, "narrow")
+        self.set_class(not self.narrow and event.size.width < FULL, "medium")
+        self.set_class(event.size.height < TALL, "low")
         self.laid_out()
 
     def laid_out(self) -> None:

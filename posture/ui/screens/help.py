@@ -15,15 +15,18 @@ class HelpScreen(PageScreen):
     def __init__(self, about: Screen[object], glyphs: Glyphs) -> None:
         commands: tuple[Command, ...] = getattr(about, "COMMANDS_HERE", ())
         words: str = getattr(about, "HELP_WORDS", "")
-        lines = [words, "", "KEYS", ""]
-        lines += [f"{command.shown:<12} {command.help}" for command in (*commands, *EVERYWHERE)]
-        lines += ["", "SIGNS", ""]
+        fence = "```"
+        lines = [words, "", "## Keys", "", fence]
+        lines += [f"{command.shown:<11}{command.help}" for command in (*commands, *EVERYWHERE)]
+        lines += [fence, "", "## Signs", "", fence]
         lines += [f"{glyphs.answers[answer]}  {answer_word(answer)}" for answer in Answer]
         at_least, declared, could_be, missing = glyphs.stairs
         lines += [
             f"{glyphs.unanswered}  Not answered yet",
             f"{glyphs.flagged}  Flagged",
-            f"{glyphs.cap}  A gap that holds the grade now    {glyphs.possible_cap}  one that could",
-            f"{at_least}  at least   {declared}  as declared   {could_be}  could be   {missing}  missing",
+            f"{glyphs.cap}  A gap that holds the grade now",
+            f"{glyphs.possible_cap}  A gap that could hold it",
+            f"{at_least}  At least   {declared}  As declared   {could_be}  Could be   {missing}  Missing",
+            fence,
         ]
-        super().__init__("Help", "\n".join(line for line in lines))
+        super().__init__("Help", "\n".join(lines))

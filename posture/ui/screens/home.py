@@ -13,7 +13,7 @@ from posture.errors import PostureError
 from posture.portfolio import Practice, practices
 from posture.session import open_session
 from posture.ui.commands import Command
-from posture.ui.screens.base import PostureScreen
+from posture.ui.screens.base import TALL, PostureScreen
 from posture.ui.screens.clinic import ClinicScreen
 from posture.ui.screens.dialogs import LineDialog, Words
 from posture.ui.text import Line, Span, plain
@@ -156,7 +156,7 @@ class HomeScreen(PostureScreen):
         clinics = self.query_one("#clinics", RowList)
         width = self.app.size.width - 6
         rows: list[Row] = []
-        airy = self.app.size.height >= 30 and len(self._practices) * 2 <= self.app.size.height - 18
+        airy = self.app.size.height >= TALL and len(self._practices) * 2 <= self.app.size.height - 18
         for practice in self._practices:
             rows.append(practice_row(practice, width, clinics.glyphs))
             if airy:

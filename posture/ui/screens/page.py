@@ -26,9 +26,9 @@ class PageScreen(ModalScreen[None]):
     ]
 
     DEFAULT_CSS = """
-    PageScreen .dialog { width: 82; height: 90%; padding: 1 2 0 2; }
+    PageScreen .dialog { width: 82; height: 90%; padding: 1 2; }
     PageScreen VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
-    PageScreen Words { dock: bottom; height: 1; }
+    PageScreen Words { height: 1; margin-top: 1; }
     """
 
     def __init__(self, title: str, text: str) -> None:

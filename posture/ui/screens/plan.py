@@ -16,7 +16,7 @@ from posture.plan.plan import Phase, Plan, Step
 from posture.report.wording import day, dollars, hours, points, posture_words
 from posture.ui.action_page import action_page
 from posture.ui.commands import Command
-from posture.ui.screens.base import AssessmentScreen
+from posture.ui.screens.base import TALL, AssessmentScreen
 from posture.ui.screens.dialogs import LineDialog, Words
 from posture.ui.screens.page import PageScreen
 from posture.ui.text import Line, Span, padded, span, spread
@@ -98,7 +98,7 @@ class PlanScreen(AssessmentScreen):
     def judged(self) -> None:
         """Show the plan."""
         plan = self.session.plan()
-        low = self.app.size.height < 30
+        low = self.app.size.height < TALL
         provisional = self.session.evaluation().provisional
         self.query_one(ThreeThings).show(plan, compact=low, provisional=provisional)
         self.query_one("#phases", RowList).show(self._rows(plan))

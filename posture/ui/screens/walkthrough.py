@@ -137,6 +137,7 @@ class WalkthroughScreen(AssessmentScreen):
         self.query_one(AnswerPicker).offer(
             Choices(self._current, meanings(item), item.response.answer, not item.control.na_allowed)
         )
+        self._fit()
         self.query_one(Detail).show(card.pages[self._tab])
         shown = (self._current, self._tab)
         if shown != self._shown:
@@ -144,6 +145,18 @@ class WalkthroughScreen(AssessmentScreen):
             self.query_one(DetailScroll).scroll_home(animate=False)
         self.query_one(CardFoot).show(card, narrow=narrow)
         self.query_one(ControlList).fill(self._groups, self._current)
+
+    def _fit(self) -> None:
+        """Make room for the answers: without the tabs where that is enough, else each answer on one row."""
+        card = self.query_one("#card")
+        width = self.app.size.width - 4 if self.narrow else card.content_size.width
+        others = len(self.query_one(CardHead).lines(width)) + len(self.query_one(CardFoot).lines(width))
+        frame = 3 if self.narrow else 9  # title and keys; beside the list also margins, border and padding
+        room = self.app.size.height - others - frame
+        needed = self.query_one(AnswerPicker).rows_needed(width)
+        tabs = 3 if self.narrow else 5
+        self.set_class(needed + tabs > room, "tight")
+        self.query_one(AnswerPicker).squeeze(needed > room)
 
     # --- answering -------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from posture.model.control import Answer
+from posture.model.text import one_line
 from posture.report.wording import answer_word
 from posture.ui.glyphs import answer_glyph, answer_role
 from posture.ui.text import Span, wrap
@@ -45,6 +46,7 @@ class AnswerPicker(RowList):
 
     def __init__(self) -> None:
         super().__init__()
+        self.compact = False
         self._choices: Choices | None = None
         self._shown_width = 0
 
@@ -59,6 +61,19 @@ class AnswerPicker(RowList):
         if self._choices is not None and self._shown_width != self.size.width:
             self._fill(self.key or "")
 
+    def squeeze(self, compact: bool) -> None:
+        """One row for each answer, its text cut where it must be; or as many rows as the texts need."""
+        if compact != self.compact:
+            self.compact = compact
+            self._fill(self.key or "")
+
+    def rows_needed(self, width: int) -> int:
+        """Rows that the answers take in so many columns, with their whole texts."""
+        if self._choices is None:
+            return len(Answer)
+        room = width - 1 - _KEY_WIDTH - _LABEL_WIDTH - 3
+        return sum(max(1, len(wrap(text, room))) for _, text in self._choices.texts)
+
     def _fill(self, key: str) -> None:
         if self._choices is None or self.size.width < _LABEL_WIDTH + _KEY_WIDTH:
             return
@@ -72,7 +87,7 @@ class AnswerPicker(RowList):
         answer, text = choices.texts[number]
         refused = answer is Answer.NA and choices.refused
         recorded = [Span(f" {self.glyphs.recorded}", "text bold")] if answer is choices.recorded else [Span("  ")]
-        meaning = wrap(text, self.size.width - 1 - _KEY_WIDTH - _LABEL_WIDTH - 3)
+        meaning = (one_line(text),) if self.compact else wrap(text, self.size.width - 1 - _KEY_WIDTH - _LABEL_WIDTH - 3)
         label_role, text_role = ("faint", "faint") if refused else ("text", "soft")
         if answer is choices.recorded:
             text_role = "text"

@@ -1,0 +1,51 @@
+"""The command line in this process, in a folder of its own, with the built-in checklists read only once."""
+
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from posture.content import loader
+from tests.cli.shell import GOLDEN, Shell
+
+_builtin_once = cache(lambda path: loader.load_folder(path, builtin=True))
+
+
+def _load_folder(path: Path, *, builtin: bool = False) -> loader.Folder:
+    return _builtin_once(path) if builtin else loader.load_folder(path)
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Relative paths and temporary folders stay in the test's own folder; the built-in files never change."""
+    for name in ("here", "temporary"):
+        (tmp_path / name).mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    monkeypatch.setattr("posture.content.library.load_folder", _load_folder)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """Where POSTURE_HOME points."""
+    return tmp_path / "workspace"
+
+
+@pytest.fixture
+def posture(capsys: pytest.CaptureFixture[str]) -> Shell:
+    """`posture …`, with the built-in checklists."""
+    return Shell(capsys)
+
+
+@pytest.fixture
+def golden(posture: Shell) -> Shell:
+    """`posture … --checklists tests/golden/checklists`."""
+    return posture.with_checklists(GOLDEN / "checklists")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A copy of the golden assessment A, to change."""
+    return Path(shutil.copy(GOLDEN / "a.toml", tmp_path / "here" / "a.toml"))
