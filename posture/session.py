@@ -3,9 +3,9 @@
 The only place that joins core and edges. It draws nothing, prints nothing and asks nothing.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
@@ -13,6 +13,7 @@ from uuid import uuid4
 from posture import __version__
 from posture.assess.applicability import chosen_checklists
 from posture.assess.evaluate import Evaluation, evaluate
+from posture.clock import Clock, system_clock
 from posture.content import library as content
 from posture.content.library import BUILTIN, Assembled
 from posture.errors import WrongUse
@@ -37,14 +38,7 @@ from posture.store.atomic import make_folder, write_whole
 from posture.store.paths import Places
 from posture.toml.problems import did_you_mean
 
-Clock = Callable[[], datetime]
-
 UNDO_LIMIT: Final = 1_000
-
-
-def system_clock() -> datetime:
-    """The time now, in UTC, to the second."""
-    return datetime.now(UTC).replace(microsecond=0)
 
 
 def load_library(places: Places, named: Sequence[str] = ()) -> Assembled:

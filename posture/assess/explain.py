@@ -1,43 +1,30 @@
-"""What a score is made of: posture, a control or a cap taken apart into answers, weights and rules.
+"""What a score is made of: posture, and a single control, taken apart into answers, weights and rules.
 
-Exact values only; `report.explanation` puts them into sentences. Threats are taken apart in `explain_threat`.
+Exact values only; `report.explanation` puts them into sentences. Caps and threats have modules of their own.
 """
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Final, Literal
 
 from posture.assess.applicability import Item
-from posture.assess.caps import CapStatus, below_level, ceiling, lowest_ceiling
+from posture.assess.caps import CapStatus
 from posture.assess.credit import has_proof, risk_level
-from posture.assess.evaluate import Evaluation, evaluate
+from posture.assess.evaluate import Evaluation
+from posture.assess.explain_cap import better_grade
+from posture.assess.outcome import Hold, Outcome, holds, if_answered
 from posture.assess.scoring import ControlScore
-from posture.model.assessment import Assessment, Response
+from posture.model.assessment import Assessment
 from posture.model.control import Answer, Level
 from posture.model.library import Library
-from posture.model.policy import Cap, CreditScale, Grade, Policy
+from posture.model.policy import CreditScale, Grade, Policy
 
 Basis = Literal["open", "proven", "nothing claimed", "out of date", "dated later", "hearsay", "no proof"]
 """What the low reading of an answer rests on; from `out of date` on it counts one level lower than declared."""
 
 UNPROVEN: Final[tuple[Basis, ...]] = ("no proof", "hearsay", "out of date", "dated later")
 """Why an answer counts one level lower in the low reading."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What an assessment would show if something were otherwise (point reading).
-
-    Attributes:
-        caps: Ids of the caps that would fire.
-    """
-
-    implementation: Fraction
-    posture: Fraction
-    grade: str
-    caps: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +52,6 @@ class ProofGroup:
     basis: Basis
     controls: int
     points: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """What caps do under one reading.
-
-    Attributes:
-        ceiling: The highest posture that the firing caps allow, 100 where none fires.
-        caps: The firing caps with that ceiling; none where the ceiling is 100.
-        held_back: Points in place that do not count because of them.
-    """
-
-    ceiling: int
-    caps: tuple[Cap, ...]
-    held_back: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,73 +106,6 @@ class ControlWorking:
     caps: tuple[CapStatus, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CapControl:
-    """A control that a cap looks at.
-
-    Attributes:
-        score: None where the assessment does not have the control.
-        needed: The credit from which it no longer makes the cap fire, in per cent.
-        below: It earns less than that as declared.
-    """
-
-    id: str
-    score: ControlScore | None
-    needed: int
-    below: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Lift:
-    """Controls that would have to be raised to the cap's level for it to fire no more, and what that would show."""
-
-    controls: tuple[str, ...]
-    outcome: Outcome
-
-
-@dataclass(frozen=True, slots=True)
-class CapWorking:
-    """What a cap does, and what would lift it.
-
-    Attributes:
-        ceiling: The highest posture that it allows; `better` is the grade that it keeps out of reach.
-        point: What all firing caps together do as declared; `low` and `high` under the other readings.
-        alone: Points that posture would gain if this cap did not exist and the others did (point reading).
-        lifts: The ways to lift it, each enough by itself; none where it does not fire.
-    """
-
-    status: CapStatus
-    ceiling: int
-    better: Grade | None
-    controls: tuple[CapControl, ...]
-    low: Hold
-    point: Hold
-    high: Hold
-    alone: Fraction
-    lifts: tuple[Lift, ...]
-
-
-def outcome(evaluation: Evaluation) -> Outcome | None:
-    """The point reading of an evaluation; None where there is nothing to score."""
-    if evaluation.implementation is None or evaluation.posture is None or evaluation.grade is None:
-        return None
-    return Outcome(
-        implementation=evaluation.implementation.point,
-        posture=evaluation.posture.point,
-        grade=evaluation.grade,
-        caps=tuple(status.cap.id for status in evaluation.caps if status.point),
-    )
-
-
-def if_answered(library: Library, assessment: Assessment, as_of: date, answers: Mapping[str, Answer]) -> Outcome | None:
-    """What the assessment would show with other answers to some controls: it is evaluated again."""
-    for name, answer in answers.items():
-        old = assessment.response(name)
-        values = {field: getattr(old, field) for field in Response.model_fields}
-        assessment = assessment.with_response(name, Response(**{**values, "answer": answer}))
-    return outcome(evaluate(library, assessment, as_of))
-
-
 def basis_of(item: Item, as_of: date) -> Basis:
     """What the low reading of an applicable control rests on."""
     if item.answer is Answer.UNKNOWN:
@@ -217,37 +122,12 @@ def basis_of(item: Item, as_of: date) -> Basis:
     return "hearsay" if item.response.evidence else "no proof"
 
 
-def better_grade(grade: str, policy: Policy) -> Grade | None:
-    """The next better grade; None for the best."""
-    place = next(place for place, entry in enumerate(policy.grades) if entry.grade == grade)
-    return policy.grades[place - 1] if place else None
-
-
-def hold(implementation: Fraction, firing: Iterable[Cap], policy: Policy) -> Hold:
-    """What firing caps do to an implementation."""
-    caps = tuple(firing)
-    limit = lowest_ceiling(caps, policy)
-    lowest = tuple(cap for cap in caps if ceiling(cap.max_grade, policy) == limit) if limit < 100 else ()
-    return Hold(limit, lowest, max(Fraction(0), implementation - limit))
-
-
-def _holds(evaluation: Evaluation, policy: Policy) -> tuple[Hold, Hold, Hold]:
-    implementation = evaluation.implementation
-    if implementation is None:
-        raise ValueError("nothing to score, so nothing to hold back")
-    return (
-        hold(implementation.low, (status.cap for status in evaluation.caps if status.low), policy),
-        hold(implementation.point, (status.cap for status in evaluation.caps if status.point), policy),
-        hold(implementation.high, (status.cap for status in evaluation.caps if status.high), policy),
-    )
-
-
 def posture_working(evaluation: Evaluation, policy: Policy) -> PostureWorking | None:
     """Posture taken apart; None where there is nothing to score."""
     if evaluation.implementation is None or evaluation.grade is None:
         return None
     scored = [score for score in evaluation.controls if score.credit is not None]
-    low, point, high = _holds(evaluation, policy)
+    low, point, high = holds(evaluation, policy)
     return PostureWorking(
         weight=sum(score.weight for score in scored),
         earned=Fraction(sum(score.weight * score.credit.point for score in scored if score.credit), 100),
@@ -293,7 +173,7 @@ def control_working(
     Raises:
         KeyError: The assessment has no such control.
     """
-    score = _score_of(evaluation)[control_id]
+    score = {score.id: score for score in evaluation.controls}[control_id]
     control, policy = score.item.control, library.policy
     scale = policy.credits.scale(control.credit)
     scored = [other for other in evaluation.controls if other.credit is not None]
@@ -312,58 +192,3 @@ def control_working(
         if_counted=Fraction(earned, total + score.weight) if score.item.excluded == "answer" else None,
         caps=tuple(status for status in evaluation.caps if control_id in status.cap.controls),
     )
-
-
-def _score_of(evaluation: Evaluation) -> dict[str, ControlScore]:
-    return {score.id: score for score in evaluation.controls}
-
-
-def cap_working(library: Library, assessment: Assessment, evaluation: Evaluation, cap_id: str) -> CapWorking | None:
-    """A cap of the policy taken apart; None where there is nothing to score.
-
-    Raises:
-        KeyError: There is no such cap.
-    """
-    policy, implementation = library.policy, evaluation.implementation
-    status = {status.cap.id: status for status in evaluation.caps}[cap_id]
-    if implementation is None or evaluation.posture is None:
-        return None
-    others = [other.cap for other in evaluation.caps if other.point and other.cap.id != cap_id]
-    without = min(implementation.point, Fraction(lowest_ceiling(others, policy)))
-    low, point, high = _holds(evaluation, policy)
-    return CapWorking(
-        status=status,
-        ceiling=ceiling(status.cap.max_grade, policy),
-        better=better_grade(status.cap.max_grade, policy),
-        controls=_cap_controls(status.cap, evaluation, library),
-        low=low,
-        point=point,
-        high=high,
-        alone=without - evaluation.posture.point,
-        lifts=tuple(_lifts(status, library, assessment, evaluation.as_of)),
-    )
-
-
-def _cap_controls(cap: Cap, evaluation: Evaluation, library: Library) -> tuple[CapControl, ...]:
-    scores, policy = _score_of(evaluation), library.policy
-    found = []
-    for name in cap.controls:
-        control = library.control_by_id.get(name)
-        score = scores.get(name)
-        needed = policy.credits.scale(control.credit).of(cap.below) if control else 0
-        below = score is not None and score.credit is not None
-        if below and score is not None and score.credit is not None:
-            below = below_level(cap, score.item.control, score.credit.point, policy)
-        found.append(CapControl(name, score, needed, below))
-    return tuple(found)
-
-
-def _lifts(status: CapStatus, library: Library, assessment: Assessment, as_of: date) -> Iterable[Lift]:
-    """Every way to lift a firing cap that raises no more than it has to."""
-    if not status.point:
-        return
-    ways = [status.controls] if status.cap.any else [(name,) for name in status.controls]
-    for names in ways:
-        found = if_answered(library, assessment, as_of, dict.fromkeys(names, status.cap.below))
-        if found is not None:
-            yield Lift(names, found)

@@ -11,12 +11,13 @@ from fractions import Fraction
 from math import ceil
 from typing import Final, Literal
 
-from posture.assess.applicability import Item, all_hold
+from posture.assess.applicability import Item
+from posture.assess.contradictions import EARNING, contradicting_answers, done_without_effect
 from posture.assess.credit import has_proof
 from posture.assess.evaluate import Evaluation
 from posture.model.action import Action
-from posture.model.assessment import Assessment
-from posture.model.control import Answer, Control
+from posture.model.assessment import ActionState, Assessment
+from posture.model.control import Answer
 from posture.model.library import Library
 
 Severity = Literal["error", "warning", "note"]
@@ -32,7 +33,6 @@ NA_LIMIT: Final = 20
 """Per cent of the weight that may be answered "doesn't apply" before the score says little about the clinic."""
 
 _SHOWN_NOTE: Final = 40
-_EARNING: Final = (Answer.IMPLEMENTED, Answer.MOSTLY, Answer.PARTLY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +74,13 @@ class _Material:
         return tuple(item for item in self.items if item.excluded != "fact")
 
     @property
-    def actions(self) -> dict[str, Action]:
-        """All actions by id; a clinic's own never replaces one of the library."""
-        return {action.id: action for action in self.assessment.own} | self.library.action_by_id
+    def actions(self) -> tuple[Action, ...]:
+        """All actions in the order of their ids; a clinic's own never replaces one of the library."""
+        found = {action.id: action for action in self.assessment.own} | self.library.action_by_id
+        return tuple(found[name] for name in sorted(found))
 
-    def status(self, action_id: str) -> str:
-        return self.assessment.action_state(action_id).status
+    def state(self, action_id: str) -> ActionState:
+        return self.assessment.action_state(action_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,81 +145,17 @@ def _na_without_reason(material: _Material) -> Iterator[_Hit]:
 
 
 def _contradicting_answers(material: _Material) -> Iterator[_Hit]:
-    """Three contradictions that the model's own data show.
-
-    A clinic says that a control does not apply, while all the facts that decide on it are set and say that it does. It
-    says that something is in place, in whole or part, that its facts rule out. Or it says that something is in place
-    while something that every way to it builds on is not: each action that closes the first needs an action that
-    closes the second fully.
-    """
-    facts = material.assessment.facts
-    bases = _bases(material.library)
-    answers = {item.control.id: item.answer for item in material.items if item.applies}
-    for item in material.items:
-        control, conditions = item.control, item.control.applies_when
-        if item.excluded == "answer" and conditions and all(condition.fact in facts for condition in conditions):
-            yield _Hit(f"It is said not to apply, but {_facts(material, control)} that it does.", control.id)
-        elif item.excluded == "fact" and item.answer in _EARNING:
-            yield _Hit(
-                f"It is answered as in place or partly so, but {_facts(material, control)} that it does not apply.",
-                control.id,
-            )
-        elif item.applies and item.answer is Answer.IMPLEMENTED:
-            missing = [name for name in bases.get(control.id, ()) if answers.get(name) is Answer.NOT]
-            if missing:
-                yield _Hit(
-                    f"It is in place, but what it builds on is answered as not in place: {', '.join(missing)}. "
-                    "Look at both again.",
-                    control.id,
-                )
-
-
-def _facts(material: _Material, control: Control) -> str:
-    """The facts that decide whether a control applies: "the fact A says", "the facts A and B say"."""
-    facts, known = material.assessment.facts, material.library.fact_by_id
-    deciding = [
-        condition.fact
-        for condition in control.applies_when
-        if all_hold(control.applies_when, facts) or not all_hold((condition,), facts)
-    ]
-    names = [f"“{known[name].title if name in known else name}”" for name in dict.fromkeys(deciding)]
-    return f"the fact {names[0]} says" if len(names) == 1 else f"the facts {' and '.join(names)} say"
-
-
-def _bases(library: Library) -> dict[str, tuple[str, ...]]:
-    """By control, the controls that every action for it builds on, in the order of the checklists."""
-    actions = library.action_by_id
-    found: dict[str, set[str]] = {}
-    for action in actions.values():
-        fully = {
-            closes.control for name in _needs(action, actions) for closes in actions[name].closes if closes.share == 100
-        }
-        for closes in action.closes:
-            found[closes.control] = found[closes.control] & fully if closes.control in found else fully
-    return {
-        control: tuple(name for name in library.control_by_id if name in bases and name != control)
-        for control, bases in found.items()
-    }
-
-
-def _needs(action: Action, actions: dict[str, Action]) -> set[str]:
-    """Ids of all actions that must be done before this one."""
-    found: set[str] = set()
-    waiting = list(action.requires)
-    while waiting:
-        name = waiting.pop()
-        if name in actions and name not in found:
-            found.add(name)
-            waiting.extend(actions[name].requires)
-    return found
+    for found in contradicting_answers(material.library, material.assessment, material.items):
+        yield _Hit(found.message, control=found.id)
 
 
 def _na_over_limit(material: _Material) -> Iterator[_Hit]:
     guard = material.evaluation.not_applicable
     if guard.weight_share is not None and guard.weight_share > NA_LIMIT:
+        who = "1 answer takes" if guard.by_answer == 1 else f"{guard.by_answer} answers take"
         yield _Hit(
-            f"{guard.by_answer} answers of “doesn't apply” take {_tenths_up(guard.weight_share)} % of the weight out of "
-            f"the score. Above {NA_LIMIT} % it says little about the clinic; look at each reason again."
+            f"{who} {_tenths_up(guard.weight_share)} % of the weight out of the score as “doesn't apply”. "
+            f"Above {NA_LIMIT} % it says little about the clinic; look at each reason again."
         )
 
 
@@ -230,13 +167,8 @@ def _tenths_up(value: Fraction) -> str:
 
 def _stale_evidence(material: _Material) -> Iterator[_Hit]:
     for item in material.items:
-        seen = _seen(item, material.as_of)
-        if (
-            item.applies
-            and item.answer in _EARNING
-            and seen
-            and not has_proof(item.response, item.control, material.as_of)
-        ):
+        seen, asserted = _seen(item, material.as_of), item.applies and item.answer in EARNING
+        if asserted and seen and not has_proof(item.response, item.control, material.as_of):
             yield _Hit(
                 f"The newest proof is of {max(seen).isoformat()} and counts for {item.control.evidence_days} days. "
                 "Look at it again.",
@@ -287,53 +219,19 @@ def _same_note(material: _Material) -> Iterator[_Hit]:
 
 
 def _done_but_unchanged(material: _Material) -> Iterator[_Hit]:
-    """A done action none of whose controls shows it.
-
-    An assessment does not keep the day on which an action was done, so the answers' dates can't tell. A control does
-    not show the work while it is answered as not in place or unknown, or while it is not in place although the done
-    actions close it fully together.
-    """
-    answers = {item.control.id: item.answer for item in material.items if item.applies}
-    done = {name: action for name, action in sorted(material.actions.items()) if material.status(name) == "done"}
-    closed = _closed_shares(done)
-    for name, action in done.items():
-        controls = [closes.control for closes in action.closes if closes.control in answers]
-        behind = [
-            control
-            for control in controls
-            if answers[control] in (Answer.NOT, Answer.UNKNOWN)
-            or (answers[control] is not Answer.IMPLEMENTED and closed[control] >= 100)
-        ]
-        if behind and behind == controls:
-            yield _Hit(
-                f"It is done, but the answers do not show it yet: {', '.join(behind)}. Answer again, or reopen it.",
-                action=name,
-            )
-
-
-def _closed_shares(actions: dict[str, Action]) -> dict[str, int]:
-    """By control, how much of its gap these actions close together, in per cent; alternatives count once."""
-    best: dict[tuple[str, str], int] = {}
-    for name, action in actions.items():
-        for closes in action.closes:
-            # A group's name can't be the id of another action here: a group is marked.
-            key = (closes.control, f"group {action.alternative}" if action.alternative else name)
-            best[key] = max(best.get(key, 0), closes.share)
-    shares: dict[str, int] = {}
-    for (control, _), share in best.items():
-        shares[control] = shares.get(control, 0) + share
-    return shares
+    done = [action for action in material.actions if material.state(action.id).status == "done"]
+    for found in done_without_effect(done, material.items):
+        yield _Hit(found.message, action=found.id)
 
 
 def _due_date_past(material: _Material) -> Iterator[_Hit]:
-    for name in sorted(material.actions):
-        state = material.assessment.action_state(name)
+    for action in material.actions:
+        state = material.state(action.id)
         if state.due is not None and state.due < material.as_of and state.status in ("open", "doing"):
             days = (material.as_of - state.due).days
             since = "1 day" if days == 1 else f"{days} days"
-            yield _Hit(
-                f"It was due on {state.due.isoformat()}, {since} ago. Set a new day, or mark it done.", action=name
-            )
+            message = f"It was due on {state.due.isoformat()}, {since} ago. Set a new day, or mark it as done."
+            yield _Hit(message, action=action.id)
 
 
 def _accepted_risk_expired(material: _Material) -> Iterator[_Hit]:

@@ -128,6 +128,18 @@ def _compare(parser: ArgumentParser) -> None:
     _numbers(parser)
 
 
+def _explain(parser: ArgumentParser) -> None:
+    _file(parser)
+    parser.add_argument(
+        "subject",
+        nargs="?",
+        metavar="ID",
+        help="a control, action, cap or threat; control:ID, action:ID, cap:ID or threat:ID where ids are the same",
+    )
+    _as_of(parser)
+    parser.add_argument("--sensitivity", action="store_true", help="what other credits and weights would change")
+
+
 def _export(parser: ArgumentParser) -> None:
     _file(parser)
     _as_of(parser)
@@ -156,6 +168,7 @@ COMMANDS: Final = (
     Command("accept", "accept a gap until a day", _accept, "assessing", "accept"),
     Command("score", "posture, with its range and its working", _score, "judging", "score"),
     Command("plan", "what to do, in which order, by when", _plan, "judging", "plan"),
+    Command("explain", "where a number comes from, in words", _explain, "explaining", "explain"),
     Command("export", "write the report", _export, "writing", "export"),
     Command("compare", "what changed between two assessments, and why posture moved", _compare, "comparing", "compare"),
     Command("check", "find the problems in checklists, with file and line", _check, "authoring", "check"),

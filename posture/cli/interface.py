@@ -1,17 +1,17 @@
-"""Commands that open the terminal interface, and what is done instead where there is no terminal."""
+"""Commands that open the terminal interface. The rest of posture is loaded after its first frame is painted."""
 
+import gc
 import os
 import sys
 from argparse import Namespace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from posture.cli.opening import library, places
-from posture.cli.output import narrate, say
-from posture.cli.plain import say_caps, say_three_things
 from posture.errors import ExitCode, WrongUse
-from posture.report.wording import day, headline
-from posture.sample import open_sample, sample_workspace
-from posture.store.paths import Places
+from posture.store.paths import Places, workspace
+
+if TYPE_CHECKING:
+    from posture.model.library import Library
+    from posture.session import Session
 
 
 def has_terminal() -> bool:
@@ -29,40 +29,44 @@ def start(arguments: Namespace) -> int:
             "",
             "Every step has a command of its own: posture --help. `posture demo --plain` shows the main job.",
         )
-    return _run(arguments, places(arguments))
-
-
-def _run(arguments: Namespace, where: Places, *, sample: bool = False) -> int:
-    from posture.ui.app import PostureApp  # noqa: PLC0415 - only here is the interface needed
-
-    app = PostureApp(
-        where, lambda: library(arguments), opened=(lambda loaded: open_sample(loaded, where)) if sample else None
-    )
-    result = app.run()
-    # A crash has a return code of its own, and no result.
-    return app.return_code or result or ExitCode.DONE
+    return _run(arguments, workspace(arguments.workspace))
 
 
 def demo(arguments: Namespace) -> int:
     """`posture demo`: the sample clinic; nothing of the user's own is touched."""
+    if arguments.plain or not has_terminal():
+        from posture.cli.plain_demo import plain_demo  # noqa: PLC0415 - the interface does without it
+
+        return plain_demo(arguments)
+    from posture.cli.output import narrate  # noqa: PLC0415 - not before the first frame
+    from posture.sample import sample_workspace  # noqa: PLC0415 - as above
+
     with sample_workspace() as where:
-        if arguments.plain or not has_terminal():
-            return _plain_demo(arguments, where)
         code = _run(arguments, where, sample=True)
     if where.exports.is_dir():
         narrate(f"The sample's reports are in {where.exports}")
     return code
 
 
-def _plain_demo(arguments: Namespace, where: Places) -> int:
-    session = open_sample(library(arguments), where)
-    evaluation = session.evaluation()
-    say(f"{session.assessment.clinic} (a sample), {day(evaluation.as_of)}")
-    say(f"Posture {headline(evaluation)}")
-    say_caps(evaluation)
-    say()
-    say_three_things(session, session.plan())
-    say()
-    written = session.export(["markdown"], folder=Path(arguments.output) if arguments.output else None)
-    say(f"Report written: {written[0]}")
-    return ExitCode.DONE
+def _run(arguments: Namespace, where: Places, *, sample: bool = False) -> int:
+    # Nothing that is made while starting is garbage: collecting it would only delay the first frame and the exit.
+    gc.disable()
+    from posture.ui.app import PostureApp  # noqa: PLC0415 - only here is the interface needed
+
+    def load() -> "Library":
+        from posture.cli.opening import library  # noqa: PLC0415 - after the first frame
+
+        loaded = library(arguments)
+        gc.enable()
+        gc.freeze()
+        return loaded
+
+    def first(loaded: "Library") -> "Session":
+        from posture.sample import open_sample  # noqa: PLC0415 - after the first frame
+
+        return open_sample(loaded, where)
+
+    app = PostureApp(where, load, opened=first if sample else None)
+    result = app.run()
+    # A crash has a return code of its own, and no result.
+    return app.return_code or result or ExitCode.DONE

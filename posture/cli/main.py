@@ -32,13 +32,25 @@ def run(words: Sequence[str]) -> int:
         complain(error)
         return int(error.exit_code)
     except BrokenPipeError:
-        # The reader of a pipe has seen enough; a second complaint at exit would help nobody.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close_stdout()  # the reader of a pipe has seen enough
         return int(ExitCode.DONE)
     except KeyboardInterrupt:
         return 130
+    except OSError as error:
+        # All our own files refuse with a PostureError: this is stdout, on a full disk or a closed line.
+        _close_stdout()
+        from posture.cli.output import complain  # noqa: PLC0415 - as above
+        from posture.store.atomic import refused  # noqa: PLC0415 - as above
+
+        complain(refused(error, Path("standard output")))
+        return int(ExitCode.REFUSED)
     except Exception as error:
         return _own_fault(error)
+
+
+def _close_stdout() -> None:
+    """Let nothing more go to stdout, or Python complains once more when it exits."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _carry_out(words: Sequence[str]) -> int:

@@ -20,7 +20,10 @@ ActionStatus = Literal["open", "doing", "done", "declined"]
 
 
 def _uuid(text: str) -> str:
-    UUID(text)
+    try:
+        UUID(text)
+    except ValueError:
+        raise ValueError(f"must be an id such as 0b2f5a1e-7b1d-4e0a-9d9c-2f6f5b8f0a11, not {text[:40]!r}") from None
     return text
 
 

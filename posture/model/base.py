@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 from posture.model.text import clean
 
@@ -20,10 +20,16 @@ class Frozen(BaseModel):
 
 T = TypeVar("T")
 
-Text = Annotated[str, AfterValidator(clean)]
+def _cleaned(value: object) -> object:
+    # Before the type is checked: a lone surrogate, as a command line can hold one, is no text to pydantic.
+    return clean(value) if isinstance(value, str) else value
+
+
+Text = Annotated[str, BeforeValidator(_cleaned)]
 """Text as a person typed it, without control codes."""
 
-Required = Annotated[str, Field(min_length=1), AfterValidator(clean)]
+# Cleaned first: pydantic can't measure text that is not Unicode, which a terminal of another encoding gives.
+Required = Annotated[str, BeforeValidator(lambda v: clean(v) if isinstance(v, str) else v), Field(min_length=1)]
 """Text that must not be empty."""
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]

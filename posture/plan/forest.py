@@ -2,7 +2,7 @@
 
 The rows are those of the left-right tree knapsack (Johnson and Niemi 1983): a forest in preorder, walked from the
 first row to the last. At each row the task is taken, which leads to the next row, or left out together with all that
-stands below it, which leads to the first row behind those. (`scoring.md` 3.4, steps 1 and 2.)
+stands below it, which leads to the first row behind those. (`posture-score/1`, 3.4, steps 1 and 2.)
 """
 
 from collections.abc import Iterable, Sequence

@@ -3,7 +3,7 @@
 A good set is found first, by taking tasks in several orders and by changing it one task at a time. Bounds then
 settle most tasks: those that every set at least as good contains, and those that none does. What is left is walked
 row by row, with all that can be left of hours and money at each row, and whatever can't become better than the best
-set is dropped. (`scoring.md` 3.4, steps 5 to 7.)
+set is dropped. (`posture-score/1`, 3.4, steps 5 to 7.)
 """
 
 from bisect import bisect_left

@@ -3,7 +3,7 @@
 A limit that is hard to keep is dropped; overrunning it costs a price, keeping below it earns one (Lagrangian bound,
 Everett 1963, Geoffrion 1974). Whatever the prices, no choice that keeps the limits weighs more than the best one at
 these prices, so prices need not be exact, only good. Money, needs outside the forest and groups are always priced;
-hours are priced to find good prices, and counted in the tables. (`scoring.md` 3.4, steps 3 and 4.)
+hours are priced to find good prices, and counted in the tables. (`posture-score/1`, 3.4, steps 3 and 4.)
 """
 
 from dataclasses import dataclass

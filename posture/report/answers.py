@@ -31,6 +31,7 @@ class AnswerRow:
 
     Attributes:
         meaning: What the level means for this control.
+        credit: Says where the strict scale counts; empty for the usual one.
         refused: Why an answer of "doesn't apply" does not count; empty for every other answer.
         points: What it brings, `missing` what it leaves open, in points of 100; they add up over the report.
         detailed: There is more to say than fits into a row.
@@ -43,6 +44,7 @@ class AnswerRow:
     meaning: str
     proof: str
     weight: int
+    credit: str
     points: str
     missing: str
     by: str
@@ -96,6 +98,7 @@ def _answer_row(material: ReportInput, score: ControlScore, points: Points) -> A
         meaning=meaning,
         proof=_proof(score, as_of),
         weight=score.weight,
+        credit="strict" if control.credit == "strict" else "",
         points=one_decimal(points.in_place.controls[score.id]),
         missing=one_decimal(points.missing.controls[score.id]),
         by=response.by,

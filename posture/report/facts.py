@@ -62,7 +62,7 @@ def facts_against(material: ReportInput, conditions: Iterable[Condition]) -> str
 
 
 def wanted_facts(library: Library, conditions: Iterable[Condition]) -> str:
-    """What conditions ask for, in words: `Computers: Mac`; empty for none."""
+    """What conditions ask for, in words: `Computers (Mac)`; empty for none."""
     named = []
     for condition in conditions:
         if condition.at_least is not None:
@@ -72,5 +72,5 @@ def wanted_facts(library: Library, conditions: Iterable[Condition]) -> str:
         else:
             wanted = condition.has if condition.has is not None else condition.equals
             value = "" if wanted is None else fact_words(library, condition.fact, wanted)
-        named.append(f"{fact_title(library, condition.fact)}: {value}")
+        named.append(f"{fact_title(library, condition.fact)} ({value})")
     return "; ".join(named)

@@ -84,6 +84,6 @@ def _lead_row(material: ReportInput, lead: Lead) -> LeadRow:
         minutes=str(control.minutes) if control.minutes else NO_NUMBER,
         answer=answer_with_glyph(lead.score),
         worth=one_decimal(lead.worth),
-        keep="; ".join(proof.strip().rstrip(".") for proof in kept),
+        keep="; ".join(proof.strip().rstrip(".") or proof for proof in kept),
         checks=tuple(CheckRow(wanted_facts(material.library, check.when), check.how) for check in checks),
     )

@@ -33,6 +33,9 @@ class Thing:
     number: int
     title: str
     role: str
+    status: str
+    owner: str
+    due: str
     first: tuple[str, ...]
     hours: str
     dollars: str
@@ -99,10 +102,14 @@ def _thing(material: ReportInput, number: int, bundle: list[Step], before: _Poin
     """A thing from its bundle of steps in the order of the plan: the last is the thing itself."""
     *needs, step = bundle
     provisional = material.evaluation.provisional
+    state = material.assessment.action_state(step.id)
     return Thing(
         number=number,
         title=step.valued.action.title,
         role=material.library.role_title(step.valued.action.role),
+        status=wording.ACTION_STATUS_WORDS[step.valued.status],
+        owner=state.owner,
+        due=wording.day(state.due) if state.due else "",
         first=tuple(
             f"{need.valued.action.title} ({wording.hours(need.valued.hours)}, {wording.dollars(need.valued.dollars)})"
             for need in needs

@@ -8,8 +8,9 @@ from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 
+from posture.clock import system_clock
 from posture.model.library import Library
-from posture.session import Session, open_session, system_clock
+from posture.session import Session, open_session
 from posture.store import assessments
 from posture.store.atomic import make_folder, write_whole
 from posture.store.paths import Places, slug

@@ -59,10 +59,10 @@ def make_folder(path: Path) -> None:
         StoreRefused: The system does not allow it.
     """
     missing = []
-    while not path.exists() and path != path.parent:
-        missing.append(path)
-        path = path.parent
     try:
+        while not path.exists() and path != path.parent:
+            missing.append(path)
+            path = path.parent
         for folder in reversed(missing):
             folder.mkdir(mode=FOLDER_MODE, exist_ok=True)
             _sync_folder(folder.parent)
@@ -136,7 +136,11 @@ def _link(temporary: Path, path: Path) -> None:
     except OSError:
         # No hard links here (some network disks): take the name first, then fill it.
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE))
-        _replace(temporary, path)
+        try:
+            _replace(temporary, path)
+        except BaseException:
+            _forget(path)
+            raise
         return
     _forget(temporary)
 
@@ -144,7 +148,10 @@ def _link(temporary: Path, path: Path) -> None:
 def _sync_folder(path: Path) -> None:
     if os.name == "nt":
         return  # Windows has no such thing; its rename is journalled
-    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except PermissionError:
+        return  # a folder that may be written to, and not listed
     try:
         os.fsync(descriptor)
     except OSError as error:

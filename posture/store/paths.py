@@ -50,7 +50,8 @@ def workspace(named: str | None = None, environment: Mapping[str, str] | None = 
     environment = os.environ if environment is None else environment
     chosen = named or environment.get(HOME_VARIABLE)
     if chosen:
-        return Places(Path(chosen).expanduser().absolute())
+        # Not Path.expanduser, which fails for a user that does not exist; the shell leaves such a name as it is.
+        return Places(Path(os.path.expanduser(chosen)).absolute())
     return Places(Path(platformdirs.user_data_dir("posture", appauthor=False)))
 
 

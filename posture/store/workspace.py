@@ -75,6 +75,10 @@ def _belongs_to(folder: Path, clinic: str) -> bool:
 
 def export_folder(places: Places, saved: Saved) -> Path:
     """Where the reports of an assessment go unless another folder is named."""
+    path = saved.path.absolute()
+    if path.parent.parent == places.clinics:
+        # Names are unique there; clinics with names alike, or two visits of one day, must not share a folder.
+        return places.exports / f"{path.parent.name}-{path.stem}"
     started = saved.assessment.started
     return places.exports / f"{slug(saved.assessment.clinic)}-{started.isoformat() if started else saved.path.stem}"
 

@@ -3,29 +3,34 @@
 import asyncio
 import re
 import signal
+import traceback
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from rich.segment import Segment
+from rich.text import Text
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.color import Color
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from posture.model.library import Library
-from posture.sample import open_sample, sample_workspace
-from posture.session import Clock, NewAssessment, Session, new_session, system_clock
-from posture.store import assessments
+from posture.clock import Clock, system_clock
 from posture.store.paths import Places
-from posture.ui import glyphs
 from posture.ui.commands import EVERYWHERE, bindings
+from posture.ui.screens.boot import BootScreen
 from posture.ui.theme import DEFAULT, THEMES, Palette, variables
 
+# What follows is imported after the first frame is painted: models and templates cost more than all of the drawing.
 if TYPE_CHECKING:
     from textual.events import Event
+
+    from posture.model.library import Library
+    from posture.session import Session
+    from posture.ui.glyphs import Glyphs
 
 SMALLEST: Final = (60, 20)
 """Columns and rows under which nothing can be shown whole."""
@@ -57,10 +62,10 @@ class PostureApp(App[int]):
     def __init__(
         self,
         places: Places,
-        load: Callable[[], Library],
+        load: "Callable[[], Library]",
         *,
         clock: Clock = system_clock,
-        opened: Callable[[Library], Session] | None = None,
+        opened: "Callable[[Library], Session] | None" = None,
     ) -> None:
         """Begin.
 
@@ -73,7 +78,6 @@ class PostureApp(App[int]):
         super().__init__()
         self.places = places
         self.clock = clock
-        self.glyphs = glyphs.chosen()
         self.palette = Palette(DEFAULT)
         self._load = load
         self._opened = opened
@@ -86,8 +90,15 @@ class PostureApp(App[int]):
         # A private name of Textual; test_safety fails if it goes away.
         self._filters.append(ControlFilter())
 
+    @cached_property
+    def glyphs(self) -> "Glyphs":
+        """Signs that this terminal can show."""
+        from posture.ui.glyphs import chosen  # noqa: PLC0415 - after the first frame
+
+        return chosen()
+
     @property
-    def library(self) -> Library:
+    def library(self) -> "Library":
         """The content; loaded when it is first asked for."""
         if self._library is None:
             self._library = self._load()
@@ -105,19 +116,29 @@ class PostureApp(App[int]):
                 widget.refresh(layout=False)
 
     async def on_mount(self) -> None:
-        """Show the first screen and listen to the system."""
-        from posture.ui.screens.home import HomeScreen  # noqa: PLC0415 - screens import the app's commands
-
+        """Paint an empty frame, and only then load what the first screen needs."""
         self._listen_to_signals()
-        await self.push_screen(HomeScreen())
+        await self.push_screen(BootScreen())
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        from posture.ui.screens.home import HomeScreen  # noqa: PLC0415 - after the first frame
+
+        # Not awaited: the frame leaves by a message that this handler would keep waiting.
+        self.switch_screen(HomeScreen())
         if self._opened is not None:
             self.call_after_refresh(self._open_first)
 
     def _open_first(self) -> None:
-        if self._opened is not None:
-            self.open(self._opened(self.library))
+        from posture.errors import PostureError  # noqa: PLC0415 - after the first frame
 
-    def open(self, session: Session) -> None:
+        if self._opened is not None:
+            try:
+                self.open(self._opened(self.library))
+            except PostureError as error:
+                self.exit(1, message=str(error))
+
+    def open(self, session: "Session") -> None:
         """Go to an assessment."""
         from posture.ui.screens.walkthrough import WalkthroughScreen  # noqa: PLC0415 - as above
 
@@ -129,6 +150,9 @@ class PostureApp(App[int]):
         Raises:
             PostureError: The earlier one can't be read, or the new one not be written.
         """
+        from posture.session import NewAssessment, new_session  # noqa: PLC0415 - after the first frame
+        from posture.store import assessments  # noqa: PLC0415 - as above
+
         previous = assessments.read(path)
         old = previous.assessment
         names = tuple(ref.id for ref in old.checklists if ref.id in self.library.checklist_by_id)
@@ -139,6 +163,8 @@ class PostureApp(App[int]):
 
     def open_sample(self) -> None:
         """Look around with the sample clinic, in a workspace of its own."""
+        from posture.sample import open_sample, sample_workspace  # noqa: PLC0415 - after the first frame
+
         if self._sample is None:
             self._sample = self._exit_stack.enter_context(sample_workspace())
         self.open(open_sample(self.library, self._sample, self.clock))
@@ -174,6 +200,19 @@ class PostureApp(App[int]):
         if event_name == "click" and "@click" in meta:
             return False
         return await super()._broker_event(event_name, event, default_namespace)
+
+    def _fatal_error(self) -> None:
+        # A private name of Textual: its own way shows the values of variables, and those are a clinic's answers.
+        error = self._exception
+        frames = traceback.extract_tb(error.__traceback__) if error is not None else []
+        place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+        self._exit_renderables.append(
+            Text(
+                f"posture: something is wrong in posture itself ({type(error).__name__}{place})\n"
+                "  What was saved before is safe. Report it without clinic data.\n"
+            )
+        )
+        self._close_messages_no_wait()
 
     # --- commands --------------------------------------------------------------------------------------------
 

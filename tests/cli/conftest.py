@@ -1,4 +1,4 @@
-"""The command line in this process, in a folder of its own, with the built-in checklists read only once."""
+"""The command line in this process, in a folder of its own. What no test changes is read, and built, only once."""
 
 import shutil
 import tempfile
@@ -7,23 +7,27 @@ from pathlib import Path
 
 import pytest
 
+from posture.cli import arguments
 from posture.content import loader
 from tests.cli.shell import GOLDEN, Shell
 
-_builtin_once = cache(lambda path: loader.load_folder(path, builtin=True))
+_once = cache(loader.load_folder)
+_build = cache(arguments.build)
 
 
 def _load_folder(path: Path, *, builtin: bool = False) -> loader.Folder:
-    return _builtin_once(path) if builtin else loader.load_folder(path)
+    unchanged = builtin or path == GOLDEN / "checklists"
+    return (_once if unchanged else loader.load_folder)(path, builtin=builtin)
 
 
 @pytest.fixture(autouse=True)
 def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Relative paths and temporary folders stay in the test's own folder; the built-in files never change."""
+    """Relative paths and temporary folders stay in the test's own folder; no path leads out of it."""
     for name in ("here", "temporary"):
         (tmp_path / name).mkdir()
     monkeypatch.chdir(tmp_path / "here")
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    monkeypatch.setattr("posture.cli.main.build", _build)
     monkeypatch.setattr("posture.content.library.load_folder", _load_folder)
 
 

@@ -86,9 +86,9 @@ def test_controls(score: Expected, wanted: Expected) -> None:
 
 def test_threats(score: Expected, wanted: Expected, letter: str) -> None:
     threats = by_id(score["threats"])
-    assert {
-        name: {key: threat[key] for key in (*READINGS, "stages")} for name, threat in threats.items()
-    } == wanted["threats"]
+    assert {name: {key: threat[key] for key in (*READINGS, "stages")} for name, threat in threats.items()} == wanted[
+        "threats"
+    ]
     labels = {name: threat["label"] for name, threat in threats.items()}
     if letter == "a":
         assert labels == {"phishing": "exposed", "ransomware": "exposed"}
@@ -116,9 +116,9 @@ def test_roadmap_and_finish_days(golden: Shell) -> None:
 
 def test_gain_value_hours_and_dollars_of_each_action(golden: Shell) -> None:
     roadmap = by_id(plan(golden, "--exact")["roadmap"])
-    assert {
-        name: {"gain": step["gain"], "value": step["value"]} for name, step in roadmap.items()
-    } == EXPECTED["actions_a"]
+    assert {name: {"gain": step["gain"], "value": step["value"]} for name, step in roadmap.items()} == EXPECTED[
+        "actions_a"
+    ]
     # scoring.md 6, table of actions
     assert {name: (step["hours"], step["dollars"]) for name, step in roadmap.items()} == {
         "list-mailboxes": (1, 0), "enable-email-mfa": (3, 0), "offline-backup": (6, 600), "restore-drill": (4, 0),

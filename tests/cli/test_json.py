@@ -88,13 +88,12 @@ def test_words_of_score_are_those_of_the_contract(posture: Shell) -> None:
 
 
 def test_provisional_ends_where_60_per_cent_of_the_weight_is_answered(golden: Shell) -> None:
-    """Weights of the golden pack: 59 in all. 35 answered is 59.3 %, 40 is 67.8 %."""
+    """Weights of the golden pack: 59 with the eight controls of case A, and 2 of the lock, which applies here: 61."""
     file = str(golden("new", "--clinic", "X", "-o", "x.toml").path)
-    # 10 + 10 + 8 + 5 + 2 of 61, the lock included
     for name in ("email-mfa", "offline-backup", "patching", "unique-accounts"):
         golden("answer", file, name, "implemented")
     score = golden("score", file, "--json").json
-    assert (score["answered"], score["provisional"]) == (54.0, True)  # 33/61 is 54.09 %
+    assert (score["answered"], score["provisional"]) == (54.0, True)  # 10 + 10 + 8 + 5 of 61 is 54.09 %
     golden("answer", file, "incident-contacts", "unknown")  # "don't know" is an answer, but says nothing
     assert golden("score", file, "--json").json["answered"] == 54.0
     golden("answer", file, "incident-contacts", "not")

@@ -19,11 +19,11 @@ WRONG = {
         "test",
     ),
     "action": (("action", "FILE", "call-lists", "--status", "done"), "call-list"),
-    "status of an action": (("action", "FILE", "call-list", "--status", "finished-doing"), "doing"),
+    "status of an action": (("action", "FILE", "call-list", "--status", "dooing"), "doing"),
     "action that must be in": (("plan", "FILE", "--must", "call-lists"), "call-list"),
     "action that must be out": (("plan", "FILE", "--avoid", "table-top"), "tabletop"),
     "format": (("export", "FILE", "--format", "markdwon"), "markdown"),
-    "checklist": (("new", "--clinic", "X", "--checklist", "resiliance"), "resilience"),
+    "checklist": (("new", "--clinic", "X", "--checklist", "resiliencee"), "resilience"),
 }
 
 
@@ -38,7 +38,9 @@ def test_a_wrong_name_gets_the_nearest_right_one(golden: Shell, file: Path, work
     assert tree(workspace) == {}
 
 
-@pytest.mark.parametrize("words", [("fact", "FILE", "mail_platfrom=other"), ("new", "--clinic", "X", "--fact", "stafff=3")])
+@pytest.mark.parametrize(
+    "words", [("fact", "FILE", "mail_platfrom=other"), ("new", "--clinic", "X", "--fact", "stafff=3")]
+)
 def test_a_wrong_fact_gets_the_nearest_right_one(posture: Shell, workspace: Path, words: tuple[str, ...]) -> None:
     file = posture("new", "--clinic", "X", "-o", "x.toml").path
     before = file.read_bytes()
@@ -107,6 +109,7 @@ def test_a_name_like_no_other_gets_the_list_where_it_is_short(golden: Shell, fil
         ("plan", "FILE", "--dollars", "inf"),
         ("plan", "FILE", "--must", "tabletop", "--avoid", "call-list"),  # which it needs
         ("plan", "FILE", "--must", "endpoint-detection", "--hours", "1"),
+        ("plan", "FILE", "--hours-per-week", "6", "--save", "--must", "no-such-action"),
         ("where", "there"),
     ],
 )

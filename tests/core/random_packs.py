@@ -84,11 +84,11 @@ _NOT_APPLICABLE: list[Given] = [
 _MIXED: list[Given] = [{}, *_NOT_APPLICABLE, *_proved((*CHAIN, *CHAIN[2:]))]
 _MOSTLY_GOOD: list[Given] = [*_proved(CHAIN[-1:]), {"answer": "mostly"}, {"answer": "not"}, {}]
 # Caps show only where much is in place.
-_MOODS = st.sampled_from([st.sampled_from(pool) for pool in (_MIXED, _MOSTLY_GOOD)])
+_MOODS = st.sampled_from([st.sampled_from(pool) for pool in (_MOSTLY_GOOD, _MIXED, _MOSTLY_GOOD)])
 _ACCEPTED_DAYS = st.sampled_from((None, None, None, None, -1, 0))
 
-_CAP_COUNT = st.sampled_from((1, 2, 3, 0))
-_CAP_KINDS = st.sampled_from(list(product(CHAIN[2:], "EDCBA", (True, False))))
+_CAP_COUNT = st.sampled_from((2, 3, 1, 0))
+_CAP_KINDS = st.sampled_from(list(product(CHAIN[2:], "EEDDCBA", (True, True, False))))
 _NUMBERS = st.sampled_from(
     list(
         product(

@@ -119,7 +119,7 @@ def test_a_new_control_that_a_fact_switches_off_changes_nothing(
     assert without(one, *about_it) == without(other, *about_it)
 
 
-# P9. Seen to fail: with unanswered controls left out of the score.
+# P9. Seen to fail: with an unknown that earns half under every reading.
 @given(pack=packs(), new=NEW, home=A_HOME, capped=st.booleans())
 @brief
 def test_a_new_unanswered_control_only_widens_the_range(pack: Pack, new: Control, home: str, capped: bool) -> None:

@@ -74,8 +74,8 @@ def test_answering_an_unknown_only_narrows_the_range(pack: Pack, data: st.DataOb
         assert nested(after[number], old), number
 
 
-# P5. Seen to fail: with the point reading using the low credit where there is no proof, and with proof that lifts the
-# low reading to 100.
+# P5. Seen to fail: with the point reading using the low credit where there is no proof, and with stale evidence counted
+# against an answer.
 @given(pack=packs(), data=st.data())
 @brief
 def test_evidence_never_lowers_low_and_never_moves_point_or_high(pack: Pack, data: st.DataObject) -> None:

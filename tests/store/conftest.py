@@ -1,4 +1,4 @@
-"""What the tests of the store share: a home of their own, an assessment with something of everything, umasks."""
+"""What the tests of the store share: an assessment with something of everything, umasks."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -18,14 +18,6 @@ from posture.model.assessment import (
     Response,
 )
 from posture.model.control import Answer
-
-
-@pytest.fixture(autouse=True)
-def _home(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    home = tmp_path_factory.mktemp("home")
-    monkeypatch.setenv("POSTURE_HOME", str(home / "workspace"))
-    for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "USERPROFILE", "LOCALAPPDATA"):
-        monkeypatch.setenv(name, str(home))
 
 
 @pytest.fixture(scope="session")
@@ -61,6 +53,12 @@ def assessment() -> Assessment:
     )
 
 
+@pytest.fixture(scope="session")
+def memory(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in memory where there is one, for tests that save very often and do not need a disk for it."""
+    return Path("/dev/shm") if os.path.isdir("/dev/shm") else tmp_path_factory.mktemp("memory")
+
+
 @pytest.fixture
 def umask() -> Iterator[Callable[[int], None]]:
     def become(mask: int) -> None:
@@ -80,7 +78,7 @@ def ordinary_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         return
     nobody = 65_534
     for parent in (folder, *folder.parents):
-        if parent == Path(os.environ.get("TMPDIR", "/tmp")):  # noqa: S108 - only opened up to it
+        if parent == Path(os.environ.get("TMPDIR", "/tmp")):
             break
         parent.chmod(0o755)
     os.chown(folder, nobody, nobody)

@@ -1,6 +1,7 @@
 """What a person typed comes back from the file exactly; only control codes change, into something that shows."""
 
 import tomllib
+import unicodedata
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,7 @@ HOSTILE = [
 
 _TEXTS = st.text(st.characters(), max_size=20) | st.sampled_from(HOSTILE)
 _SOME = st.text(st.characters(), min_size=1, max_size=20) | st.sampled_from(HOSTILE)
-_IDS = st.from_regex(r"[a-z0-9][a-z0-9-]{0,6}", fullmatch=True)
+_IDS = st.sampled_from(["a", "b-2", "email-dmarc", "0", "x" * 64])
 _FACTS = st.booleans() | st.integers(-(2**63), 2**63 - 1) | _TEXTS | st.lists(_TEXTS, max_size=3).map(tuple)
 _DATES = st.dates()
 _ZONES = st.sampled_from([UTC, timezone(timedelta(hours=-8)), timezone(timedelta(hours=5, minutes=45)), None])
@@ -107,7 +108,7 @@ _ASSESSMENTS = st.builds(
 
 # Seen to fail: with `_plain` giving dates as text, with booleans written as numbers, and with every false value
 # left out of the file (a fact `false` was lost).
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(_ASSESSMENTS)
 def test_an_assessment_comes_back_as_it_was(assessment: Assessment) -> None:
     data = dumps(assessment)
@@ -121,23 +122,25 @@ def test_an_assessment_comes_back_as_it_was(assessment: Assessment) -> None:
     assert dumps(back) == data
 
 
+def commands(one: str) -> bool:
+    """Whether a terminal may obey a character, or a file can't hold it."""
+    return unicodedata.category(one) in ("Cc", "Cs") and one not in "\n\t"
+
+
 # Seen to fail: with `clean` not told of C1, and with it stripping white space.
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(_TEXTS)
 def test_a_note_comes_back_with_nothing_lost_and_no_control_code(typed: str) -> None:
     response = Response(note=typed)
     data = dumps(Assessment(schema_version=1, id=f"{0:032}", clinic="C", checklists=(), responses={"a": response}))
     kept = loads(data, "x.toml").responses["a"].note
     lines = typed.replace("\r\n", "\n").replace("\r", "\n")
-    assert [one for one in kept if one.isprintable() or one == "\n"][:0] == []
-    assert not any(ord(one) < 32 and one not in "\n\t" or 0x7F <= ord(one) <= 0x9F for one in kept)
-    harmless = [
-        one for one in lines if ord(one) >= 32 and not 0x7F <= ord(one) <= 0x9F and not 0xD800 <= ord(one) <= 0xDFFF
-    ]
+    assert not any(commands(one) for one in kept)
+    harmless = [one for one in lines if not commands(one)]
     rest = iter(kept)
     assert all(one in rest for one in harmless)  # each in turn
     if len(harmless) == len(lines):
-        assert kept == typed
+        assert kept == lines
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,13 @@ class HomeScreen(PostureScreen):
             super().__init__()
             self.found = found
 
+    class Refused(Message):
+        """The workspace or the content can't be read."""
+
+        def __init__(self, error: PostureError) -> None:
+            super().__init__()
+            self.error = error
+
     def __init__(self) -> None:
         super().__init__()
         self._practices: list[Practice] = []
@@ -117,8 +124,16 @@ class HomeScreen(PostureScreen):
     def read_workspace(self) -> None:
         """Read and judge what is there, away from the keys."""
         app = self.posture_app
-        found = practices(app.places, app.library, app.clock)
-        self.post_message(self.Read(found))
+        try:
+            found = practices(app.places, app.library, app.clock)
+        except PostureError as error:
+            self.post_message(self.Refused(error))
+        else:
+            self.post_message(self.Read(found))
+
+    @on(Refused)
+    def _refused(self, event: Refused) -> None:
+        self.complain(event.error)
 
     @on(Read)
     def _read(self, event: Read) -> None:

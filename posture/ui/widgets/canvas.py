@@ -1,23 +1,28 @@
 """The base of all that we draw: a widget made of lines of spans."""
 
 from collections.abc import Sequence
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from rich.console import RenderableType
 from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
-from posture.ui.glyphs import Glyphs
 from posture.ui.text import Line, strip
 from posture.ui.theme import Palette
+
+if TYPE_CHECKING:
+    from posture.ui.glyphs import Glyphs
 
 
 class DrawingApp(Protocol):
     """What drawing needs of the application."""
 
     palette: Palette
-    glyphs: Glyphs
+
+    @property
+    def glyphs(self) -> "Glyphs":
+        """Signs that this terminal can show."""
 
 
 class Canvas(Widget):
@@ -36,7 +41,7 @@ class Canvas(Widget):
         return cast(DrawingApp, self.app).palette
 
     @property
-    def glyphs(self) -> Glyphs:
+    def glyphs(self) -> "Glyphs":
         """Signs that this terminal can show."""
         return cast(DrawingApp, self.app).glyphs
 

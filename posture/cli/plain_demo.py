@@ -1,0 +1,27 @@
+"""The main job on the sample clinic in plain text: what `posture demo` does where there is no terminal to draw on."""
+
+from argparse import Namespace
+from pathlib import Path
+
+from posture.cli.opening import library
+from posture.cli.output import say
+from posture.cli.plain import say_caps, say_three_things
+from posture.errors import ExitCode
+from posture.report.wording import day, headline
+from posture.sample import open_sample, sample_workspace
+
+
+def plain_demo(arguments: Namespace) -> int:
+    """Say posture with its range and the three things, and write the report."""
+    with sample_workspace() as where:
+        session = open_sample(library(arguments), where)
+        evaluation = session.evaluation()
+        say(f"{session.assessment.clinic} (a sample), {day(evaluation.as_of)}")
+        say(f"Posture {headline(evaluation)}")
+        say_caps(evaluation)
+        say()
+        say_three_things(session, session.plan())
+        say()
+        written = session.export(["markdown"], folder=Path(arguments.output) if arguments.output else None)
+        say(f"Report written: {written[0]}")
+    return ExitCode.DONE
