@@ -49,6 +49,8 @@ _WORDS: Final = {
 def refused(error: OSError, path: Path, doing: str = "write") -> StoreRefused:
     """What the system's refusal means to a person."""
     title, hint = _WORDS.get(error.errno or 0, (f"Could not {doing} a file", ""))
+    if doing == "read" and isinstance(error, PermissionError):
+        title, hint = "You may not read this", "Mend the permissions, or ask whoever wrote it."
     return StoreRefused(title, f"{path}: {error.strerror or error}", hint)
 
 

@@ -256,7 +256,10 @@ def test_capacity_is_kept_with_save_and_only_then_and_flags_override_it(golden: 
     assert saved["roadmap"][0]["finish_day"] == 0.6
     other = golden("plan", str(file), "--json", "--first-week", "3").json
     assert other["roadmap"][0]["finish_day"] == 2.4
-    assert toml(file)["plan"]["first_week"] == 12.0
+    # Other hours a week bring a first week of their own, twice as long: 7/6
+    other = golden("plan", str(file), "--json", "--hours-per-week", "3").json
+    assert other["roadmap"][0]["finish_day"] == 1.2
+    assert (toml(file)["plan"]["hours_per_week"], toml(file)["plan"]["first_week"]) == (6.0, 12.0)
 
 
 def test_without_a_word_it_is_2_hours_a_week_and_twice_that_in_the_first(golden: Shell, file: Path) -> None:

@@ -83,8 +83,10 @@ _NOT_APPLICABLE: list[Given] = [
 ]
 _MIXED: list[Given] = [{}, *_NOT_APPLICABLE, *_proved((*CHAIN, *CHAIN[2:]))]
 _MOSTLY_GOOD: list[Given] = [*_proved(CHAIN[-1:]), {"answer": "mostly"}, {"answer": "not"}, {}]
-# Caps show only where much is in place.
+_MOSTLY_OPEN: list[Given] = [{"answer": "not"}, {"answer": "partly"}, {}, {"answer": "not"}, *_proved(CHAIN[-2:])]
+# Caps show only where much is in place, and plans only where much is missing.
 _MOODS = st.sampled_from([st.sampled_from(pool) for pool in (_MOSTLY_GOOD, _MIXED, _MOSTLY_GOOD)])
+_PLANNING_MOODS = st.sampled_from([st.sampled_from(pool) for pool in (_MOSTLY_OPEN, _MIXED, _MOSTLY_OPEN)])
 _ACCEPTED_DAYS = st.sampled_from((None, None, None, None, -1, 0))
 
 _CAP_COUNT = st.sampled_from((2, 3, 1, 0))
@@ -102,12 +104,12 @@ _NUMBERS = st.sampled_from(
 _COUNT = st.sampled_from((3, 4, 5, 2, 6, 1))
 _HOME = st.sampled_from(HOMES)
 _FACTS = st.tuples(*(st.sampled_from((None, *values)) for values in FACTS.values()))
-_ACTION_COUNT = st.integers(0, 7)
+_ACTION_COUNT = st.sampled_from((5, 6, 7, 4, 3, 1))
 _ACTION_IDS = st.permutations([f"do-{letter}" for letter in "abcdefg"])
-_SHARE = st.sampled_from((20, 40, 60, 100))
+_SHARE = st.sampled_from((40, 20, 50, 100))
 _EFFORT = st.sampled_from(list(product((0.5, 1, 2.5, 8), (0, 0.1), (0, 0, 99.5, 600))))
-_WAYS = st.sampled_from(list(product((0, 0, 5, 30), (None, None, None, "either"))))
-_STATUS = st.sampled_from(("open", "open", "doing", "done", "declined"))
+_WAYS = st.sampled_from(list(product((0, 30, 5, 0), (None, None, None, "either"), (1, 2, 1, 0))))
+_STATUS = st.sampled_from((*["open"] * 7, "doing", "done", "declined"))
 
 
 @cache
@@ -137,8 +139,8 @@ def _control(draw: st.DrawFn, name: str) -> Control:
     )
 
 
-def _responses(draw: st.DrawFn, names: Sequence[str]) -> dict[str, Given]:
-    mood = draw(_MOODS)
+def _responses(draw: st.DrawFn, names: Sequence[str], *, planning: bool) -> dict[str, Given]:
+    mood = draw(_PLANNING_MOODS if planning else _MOODS)
     found = {}
     for name in names:
         given, days = dict(draw(mood)), draw(_ACCEPTED_DAYS)
@@ -171,9 +173,9 @@ def _actions(draw: st.DrawFn, names: tuple[str, ...]) -> list[Action]:
     actions: list[Action] = []
     ids = draw(_ACTION_IDS)[: draw(_ACTION_COUNT)]
     for i, name in enumerate(ids):
-        (base, per_staff, dollars), (lead_days, group) = draw(_EFFORT), draw(_WAYS)
+        (base, per_staff, dollars), (lead_days, group, gaps) = draw(_EFFORT), draw(_WAYS)
         closes = []
-        for control_id in draw(_some(names, 0, 2)):
+        for control_id in draw(_some(names, 1, 2))[:gaps]:
             share = draw(_SHARE)
             if group or share <= left[control_id]:
                 closes.append((control_id, share))
@@ -211,7 +213,7 @@ def packs(draw: st.DrawFn, with_actions: bool = False, standard: bool = False) -
     )
     facts = {name: value for name, value in zip(FACTS, draw(_FACTS), strict=True) if value is not None}
     states = {one.id: {"status": draw(_STATUS), "reason": "said so"} for one in actions}
-    return Pack(content, assessment(HOMES, _responses(draw, names), facts=facts, actions=states))
+    return Pack(content, assessment(HOMES, _responses(draw, names, planning=with_actions), facts=facts, actions=states))
 
 
 def _mixed(values: Sequence[T], random: Random) -> list[T]:

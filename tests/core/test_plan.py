@@ -2,6 +2,7 @@
 
 from datetime import date
 from fractions import Fraction
+from itertools import product
 from random import Random
 
 import pytest
@@ -12,7 +13,7 @@ from posture.model.assessment import PlanSettings
 from posture.plan.plan import Plan, make_plan
 from tests.core.oracle import judge
 from tests.core.packs import AS_OF, Pack, action, control, pack
-from tests.core.random_packs import packs, shuffled
+from tests.core.random_packs import shuffled
 
 brief = settings(max_examples=60, deadline=None)
 
@@ -22,6 +23,30 @@ SETTINGS = st.builds(
     st.sampled_from(((0, 4), (None, None), (0, 9), (0, None), (0.1, 0.1), (6, 0), (0.05, 2))),
     st.sampled_from((None, None, 0, 100, 650.5)),
 )
+
+
+@st.composite
+def busy_packs(draw: st.DrawFn) -> Pack:
+    """Gaps everywhere, each with an action of its own, some enablers, and many actions that need others."""
+    names = draw(st.permutations([f"do-{letter}" for letter in "abcdefg"]))[: draw(st.integers(3, 7))]
+    rows = []
+    for i, name in enumerate(names):
+        hours, dollars, lead_days, closing = draw(_KINDS)
+        needs = draw(st.lists(st.sampled_from(names[:i]), min_size=1, max_size=2, unique=True)) if i % 2 else []
+        closes = [(f"gap-{i // 2 * 2}" if closing == "same" else f"gap-{i}", 50)] if closing else []
+        rows.append(
+            action(name, *closes, hours={"base": hours}, dollars={"base": dollars}, lead_days=lead_days, requires=needs)
+        )
+    controls = [control(f"gap-{i}") for i in range(7)]
+    answers = {one.id: draw(_ANSWERS) for one in controls}
+    states = {name: draw(_STATES) for name in names}
+    caps = [cap("rule", ["gap-0", "gap-1"], "mostly", "E")]
+    return pack(controls, answers, rows, caps, states={name: state for name, state in states.items() if state})
+
+
+_KINDS = st.sampled_from(list(product((0.5, 1, 2, 8), (0, 0, 90, 600), (0, 0, 5, 30), ("own", "own", "same", None))))
+_ANSWERS = st.sampled_from(("not", "not", "partly", "unknown", "implemented"))
+_STATES = st.sampled_from((None, None, None, None, "doing", "done", "declined"))
 
 
 def planned(given_pack: Pack, wishes: PlanSettings | None = None) -> Plan:
@@ -40,7 +65,7 @@ def available(hours_per_week: float | None, first_week: float | None, days: int)
 
 
 # Q5. Seen to fail: with lead times that hold nothing up, and with prerequisites left out of the year.
-@given(given_pack=packs(with_actions=True), wishes=SETTINGS)
+@given(given_pack=busy_packs(), wishes=SETTINGS)
 @brief
 def test_no_action_is_in_an_earlier_phase_than_what_it_needs(given_pack: Pack, wishes: PlanSettings) -> None:
     plan = planned(given_pack, wishes)
@@ -53,7 +78,7 @@ def test_no_action_is_in_an_earlier_phase_than_what_it_needs(given_pack: Pack, w
 
 
 # Q5. Seen to fail: with phases counted from the start of the work, and with an hour more a week than was typed.
-@given(given_pack=packs(with_actions=True), wishes=SETTINGS)
+@given(given_pack=busy_packs(), wishes=SETTINGS)
 @brief
 def test_the_work_of_the_phases_fits_the_hours_and_the_money(given_pack: Pack, wishes: PlanSettings) -> None:
     plan = planned(given_pack, wishes)
@@ -70,7 +95,7 @@ def test_the_work_of_the_phases_fits_the_hours_and_the_money(given_pack: Pack, w
 
 
 # Q6. Seen to fail: with each phase projected from the start alone.
-@given(given_pack=packs(with_actions=True), wishes=SETTINGS)
+@given(given_pack=busy_packs(), wishes=SETTINGS)
 @brief
 def test_posture_and_implementation_never_fall_from_phase_to_phase(given_pack: Pack, wishes: PlanSettings) -> None:
     plan, judged = planned(given_pack, wishes), judge(given_pack)
@@ -87,7 +112,7 @@ def test_posture_and_implementation_never_fall_from_phase_to_phase(given_pack: P
 
 
 # Q7. Seen to fail: with ties between actions broken by their place in the file.
-@given(given_pack=packs(with_actions=True), wishes=SETTINGS, random=st.randoms(use_true_random=False))
+@given(given_pack=busy_packs(), wishes=SETTINGS, random=st.randoms(use_true_random=False))
 @brief
 def test_the_order_in_which_things_are_written_changes_nothing(
     given_pack: Pack, wishes: PlanSettings, random: Random

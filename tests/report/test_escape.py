@@ -205,6 +205,11 @@ def test_deep_or_long_markup_is_shown_as_text(text: str) -> None:
     assert kinds(READER.parse(light(text)[:2000])) <= PLAIN
 
 
+def test_code_in_a_fence_can_not_end_the_fence() -> None:
+    tokens = READER.parse(light("~~~\n```\n# x\n````\n~~~"))
+    assert [(token.type, token.content) for token in tokens] == [("fence", "```\n# x\n````\n")]
+
+
 def test_steps_are_one_list_whatever_they_hold() -> None:
     tokens = READER.parse(numbered(["one\n\nmore", " ", "- inner", *["step"] * 10]))
     top = [token for token in tokens if token.level == 0]

@@ -180,6 +180,12 @@ def test_an_accepted_gap_is_listed_until_it_comes_back(pack: "Pack") -> None:
     assert "accepted until 22 Nov 2026 by the owner and counts again" in accepted(22)
 
 
+def test_the_paragraphs_of_a_note_stay_with_their_answer(pack: "Pack") -> None:
+    responses = {**pack.responses, "patching": {"answer": "mostly", "note": "first\n\nsecond", "flagged": True}}
+    items = [node for node in tree(pack.markdown(responses=responses)).walk() if node.type == "list_item"]
+    assert any([words(child) for child in item.children] == ["Note: first", "second"] for item in items)
+
+
 def test_the_same_input_gives_the_same_bytes(pack: "Pack") -> None:
     assert pack.markdown() == pack.markdown()
 

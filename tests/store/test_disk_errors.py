@@ -211,8 +211,9 @@ def test_a_folder_or_file_without_permission_is_told(ordinary_user: Path, assess
     assert os.listdir(folder) == ["a.toml"]
     assert read(folder / "a.toml").assessment == assessment
     (folder / "a.toml").chmod(0)
-    with pytest.raises(StoreRefused):
+    with pytest.raises(StoreRefused) as caught:
         read(folder / "a.toml")
+    assert caught.value.title == "You may not read this"
     folder.chmod(0)
     with pytest.raises(StoreRefused):
         make_folder(folder / "deeper" / "still")

@@ -106,8 +106,8 @@ _ASSESSMENTS = st.builds(
 )
 
 
-# Seen to fail: with `_plain` giving dates as text, with booleans written as numbers, and with every false value
-# left out of the file (a fact `false` was lost).
+# Seen to fail: with dates written as text, with moments that lose their zone, and with every false value left out
+# of the file (a fact `false` was lost).
 @settings(max_examples=50, deadline=None)
 @given(_ASSESSMENTS)
 def test_an_assessment_comes_back_as_it_was(assessment: Assessment) -> None:

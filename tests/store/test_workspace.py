@@ -60,7 +60,7 @@ def test_two_clinics_never_share_a_folder_and_one_has_only_one(memory: Path, nam
 RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))}
 
 
-# Seen to fail: with upper case kept, with the cut at 48 after the blanks were stripped, and without `_RESERVED`.
+# Seen to fail: with what is cut at 48 letters not stripped again, and without `_RESERVED`.
 @settings(max_examples=200, deadline=None)
 @given(st.text(st.characters(), max_size=80) | _ALIKE)
 @example("../../etc/passwd")
@@ -86,6 +86,7 @@ def test_a_slug_is_one_harmless_part_of_a_path(name: str) -> None:
     [
         ("Riverside Family Clinic", "riverside-family-clinic"),
         ("Zoë's  Clinic & Co.", "zoe-s-clinic-co"),
+        ("Rivér Side", "river-side"),
         ("ﬁne №5", "fine-no5"),
         ("北京诊所", "clinic"),
         ("con", "clinic-con"),
@@ -154,7 +155,7 @@ def test_a_file_that_may_not_be_read_hides_no_other(ordinary_user: Path) -> None
     begin(places, "Riverside").chmod(0)
     begin(places, "Other")
     titles = [entry.problem.title if entry.problem else "" for f in clinic_folders(places) for entry in entries(f)]
-    assert titles == ["", "You may not write here"] or titles[1].startswith("You may not")
+    assert titles == ["", "You may not read this"]
 
 
 def test_a_folder_of_which_nothing_can_be_read_is_not_written_into(tmp_path: Path) -> None:

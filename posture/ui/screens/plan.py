@@ -14,7 +14,6 @@ from posture.errors import PostureError
 from posture.model.assessment import ActionState, ActionStatus, PlanSettings
 from posture.plan.plan import Phase, Plan, Step
 from posture.report.wording import day, dollars, hours, points, posture_words
-from posture.ui.action_page import action_page
 from posture.ui.commands import Command
 from posture.ui.screens.base import TALL, AssessmentScreen
 from posture.ui.screens.dialogs import LineDialog, Words
@@ -23,6 +22,7 @@ from posture.ui.text import Line, Span, padded, span, spread
 from posture.ui.widgets.curve import Curve, CurvePoint
 from posture.ui.widgets.row_list import BLANK, Row, RowList
 from posture.ui.widgets.three_things import ThreeThings
+from posture.ui.working_page import action_page
 
 COMMANDS: tuple[Command, ...] = (
     Command("space", "tick", "status", "To do, being done, done: the next status", footer=True, label="Space"),
@@ -280,7 +280,7 @@ class PlanScreen(AssessmentScreen):
         """Steps, costs, and why it stands where it does."""
         name = self._here()
         if name is not None:
-            title, text = action_page(name, self.session)
+            title, text = action_page(self.session, name)
             self.app.push_screen(PageScreen(title, text))
 
     def action_write(self) -> None:

@@ -7,6 +7,7 @@ from textual import on
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
+from posture.assess.caps import ceiling
 from posture.assess.confidence import Lead
 from posture.assess.evaluate import Evaluation
 from posture.assess.frameworks import FrameworkStatus, Status
@@ -16,20 +17,22 @@ from posture.session import Session
 from posture.ui.commands import Command
 from posture.ui.glyphs import Glyphs, answer_glyph, answer_role
 from posture.ui.screens.base import FULL, AssessmentScreen
+from posture.ui.screens.page import PageScreen
 from posture.ui.text import Span, span
 from posture.ui.widgets.heat_map import CELL, NARROW_CELL, heat_heading, heat_rows
 from posture.ui.widgets.range_bar import range_bar
 from posture.ui.widgets.row_list import Row, RowList
 from posture.ui.widgets.verdict import Caps, Headline
+from posture.ui.working_page import posture_page, working_page
 
 COMMANDS: tuple[Command, ...] = (
-    Command(
-        "enter", "choose", "go there", "Go to the question under the cursor", footer=True, label="Enter", palette=False
-    ),
+    Command("enter", "choose", "working", "The working, or the question", footer=True, label="Enter", palette=False),
     Command("tab", "part(1)", "next part", "The next part of the results", footer=True, label="Tab"),
     Command("p", "plan", "plan", "See the plan", footer=True),
     Command("w", "write", "report", "Write the report", footer=True),
     Command("escape", "leave", "back", "Back to the questions", footer=True),
+    Command("v", "working", "posture", "How posture comes about, number by number"),
+    Command("c", "caps", "caps", "What holds the grade down, and what lifts it"),
     Command("shift+tab", "part(-1)", "part before", "The part before", label="Shift+Tab"),
 )
 
@@ -178,8 +181,27 @@ class ResultsScreen(AssessmentScreen):
 
     @on(RowList.Chosen)
     def _chosen(self, event: RowList.Chosen) -> None:
-        if event.rows.id in ("answer", "proof"):
+        kind, _, name = event.key.partition(":")
+        if not name:
             self.dismiss(event.key)
+        elif kind == "threat":
+            self.app.push_screen(PageScreen(*working_page(self.session, "threat", name)))
+        else:
+            self.action_working()
+
+    def action_working(self) -> None:
+        """How posture comes about."""
+        self.app.push_screen(PageScreen(*posture_page(self.session)))
+
+    def action_caps(self) -> None:
+        """What holds the grade down, the hardest first."""
+        policy = self.session.library.policy
+        firing = [status.cap for status in self.session.evaluation().caps if status.point]
+        if not firing:
+            self.tell("No caps hold this score.")
+            return
+        hardest = min(firing, key=lambda cap: ceiling(cap.max_grade, policy))
+        self.app.push_screen(PageScreen(*working_page(self.session, "cap", hardest.id)))
 
     def action_plan(self) -> None:
         """See the plan."""

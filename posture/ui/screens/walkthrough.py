@@ -27,6 +27,7 @@ from posture.ui.widgets.answer_picker import AnswerPicker, Choices
 from posture.ui.widgets.control_card import TABS, CardFoot, CardHead, Detail, DetailScroll, Tabs
 from posture.ui.widgets.control_list import CHECKLIST_KEY, ControlList, Group, grouped
 from posture.ui.widgets.row_list import RowList
+from posture.ui.working_page import working_page
 
 COMMANDS: tuple[Command, ...] = (
     Command("1", "answer(1)", "answer", "Answer: in place", footer=True, label="1-6", palette=False),
@@ -46,6 +47,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("tab", "tab(1)", "tab", "Why, how to check, how to fix, frameworks", label="Tab", palette=False),
     Command("shift+tab", "tab(-1)", "tab", "The tab before", label="Shift+Tab", palette=False),
     Command("space", "read", "read", "Read all about this control on a page of its own", label="Space"),
+    Command("v", "working", "working", "How this control counts, number by number"),
     Command("f", "flag", "flag", "Flag this control, or take the flag away"),
     Command("backspace", "clear", "clear", "Take the answer away", label="Backspace"),
     Command("u", "undo", "undo", "Undo the last change"),
@@ -310,6 +312,11 @@ class WalkthroughScreen(AssessmentScreen):
         if item is not None:
             card = card_of(item, self.session, item.checklist.title)
             self.app.push_screen(PageScreen(card.title, pages_together(card)))
+
+    def action_working(self) -> None:
+        """How this control counts."""
+        if self._current:
+            self.app.push_screen(PageScreen(*working_page(self.session, "control", self._current)))
 
     # --- note, evidence, flag --------------------------------------------------------------------------------
 
