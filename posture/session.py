@@ -16,7 +16,7 @@ from posture.assess.evaluate import Evaluation, evaluate
 from posture.clock import Clock, system_clock
 from posture.content import library as content
 from posture.content.library import BUILTIN, Assembled
-from posture.errors import WrongUse
+from posture.errors import PostureError, WrongUse
 from posture.model.assessment import (
     SCHEMA_VERSION,
     Acceptance,
@@ -356,6 +356,7 @@ def new_session(
 
     Raises:
         WrongUse: No name, or a checklist that is not loaded.
+        PostureError: No checklist is loaded at all.
     """
     if not wanted.clinic.strip():
         raise WrongUse("A clinic needs a name", "", "Say it with --clinic.")
@@ -363,6 +364,8 @@ def new_session(
         if name not in library.checklist_by_id:
             raise _no_such("checklist", name, library.checklist_by_id)
     chosen = [loaded for loaded in library.loaded if not wanted.checklists or loaded.checklist.id in wanted.checklists]
+    if not chosen:
+        raise PostureError("No checklist is loaded", "", "Name a folder that holds some with --checklists.")
     today = clock().astimezone().date()
     old = wanted.previous.assessment if wanted.previous else None
     assessment = Assessment(

@@ -2,7 +2,7 @@
 
 import argparse
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -18,6 +18,15 @@ _WRONG_CHOICE = re.compile(
 class Parser(argparse.ArgumentParser):
     """A parser whose complaints name the nearest right word, and that leaves showing them to `main`."""
 
+    def parse_known_args(  # type: ignore[override]  # the stubs have overloads for other kinds of namespaces
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        """Complain where the unknown word stands: only this parser knows which options there are."""
+        found, rest = super().parse_known_args(args, namespace)
+        if rest:
+            self.error(f"unrecognized arguments: {' '.join(rest)}")
+        return found, rest
+
     def error(self, message: str) -> NoReturn:
         """Turn a complaint into our own kind of error."""
         hint = ""
@@ -27,7 +36,7 @@ class Parser(argparse.ArgumentParser):
             message = f"there is no {choice['what'].lower()} {wrong!r}"
             hint = did_you_mean(wrong, known, listing=30)
         elif message.startswith("unrecognized arguments: "):
-            wrong = message.split()[2]
+            wrong = message.removeprefix("unrecognized arguments: ").split(" ")[0]
             known = [option for action in self._actions for option in action.option_strings]
             hint = did_you_mean(wrong, [option for option in known if option.startswith("--")], listing=0)
         raise WrongUse(

@@ -15,10 +15,20 @@ from posture.plan.budget import Choice, best_within
 from posture.plan.roadmap import choosable
 from posture.plan.value import Valued, valued_actions
 from posture.plan.whatif import Insisting, Reached, insisting, least_effort, posture_by_hours
-from posture.report.records import Record, budget_record, frontier_record, plan_record, score_record
+from posture.report.records import (
+    Record,
+    budget_record,
+    frontier_record,
+    insist_record,
+    plan_record,
+    score_record,
+)
 from posture.report.wording import headline
 from posture.session import Session
 from posture.toml.problems import did_you_mean
+
+MOST_HOURS = 10_000
+"""Hours a week that a plan can have."""
 
 
 def score(arguments: Namespace) -> int:
@@ -39,25 +49,28 @@ def plan(arguments: Namespace) -> int:
     """`posture plan`."""
     opened = session(arguments)
     settings = _settings(arguments, opened.assessment.plan)
+    evaluation = opened.evaluation(arguments.as_of)
+    # Everything is worked out before anything is saved or said: a refusal leaves no half-done work behind.
+    asked = _Asked(arguments, opened, evaluation)
+    made = opened.plan(arguments.as_of, settings)
     if arguments.save:
         opened.set_plan(settings)
         opened.save()
         narrate(f"Saved in {opened.path}")
-    evaluation = opened.evaluation(arguments.as_of)
-    asked = _Asked(arguments, opened, evaluation)
-    extra = asked.record()
     if arguments.json or arguments.exact:
-        made = opened.plan(arguments.as_of, settings)
-        say_json({**plan_record(evaluation, made, exact=arguments.exact), **extra})
+        say_json({**plan_record(evaluation, made, exact=arguments.exact), **asked.record()})
         return ExitCode.DONE
     say(headline(evaluation))
     if not asked.say():
-        say_plan(opened, evaluation, opened.plan(arguments.as_of, settings))
+        say_plan(opened, evaluation, made)
     return ExitCode.DONE
 
 
 def _settings(arguments: Namespace, saved: PlanSettings) -> PlanSettings:
     names = ("start", "hours_per_week", "first_week", "year_dollars")
+    for name in ("hours_per_week", "first_week"):
+        if (getattr(arguments, name) or 0) > MOST_HOURS:
+            raise WrongUse(f"--{name.replace('_', '-')} can be at most {MOST_HOURS:,}")
     values = {name: getattr(saved, name) for name in PlanSettings.model_fields}
     if arguments.hours_per_week is not None:
         values["first_week"] = None  # what was saved belongs to the other number of hours
@@ -81,8 +94,11 @@ class _Asked:
         hours, dollars = arguments.hours, arguments.dollars
         self._half_hours = everything if hours is None else min(everything, floor(2 * Fraction(str(hours))))
         self._cents = None if dollars is None else floor(100 * Fraction(str(dollars)))
+        self._choice = self._chosen()
+        self._frontier = self._asked_frontier() if arguments.frontier else ()
+        self._insisting = self._asked_insisting() if arguments.insist else None
 
-    def _choice(self) -> Choice | None:
+    def _chosen(self) -> Choice | None:
         arguments = self._arguments
         if self._grade is not None:
             reached = least_effort(self._grade, self._order, self._cents, self._evaluation, self._policy)
@@ -101,40 +117,32 @@ class _Asked:
     def record(self) -> Record:
         """The keys that the options add to the JSON of a plan."""
         arguments, exact = self._arguments, self._arguments.exact
-        if not (arguments.json or exact):
-            return {}
-        choice = self._choice()
+        choice = self._choice
         added: Record = {"budget": None}
         if choice is not None:
             hours = Fraction(choice.half_hours, 2) if self._grade else _fraction(arguments.hours)
             added["budget"] = budget_record(choice, hours, _fraction(arguments.dollars), exact=exact)
         if arguments.frontier:
-            added["frontier"] = frontier_record(self._frontier(), exact=exact)
-        if arguments.insist:
-            found = self._insisting()
-            added["insist"] = {
-                "action": arguments.insist,
-                "cost": str(found.cost) if exact else floor(found.cost * 10) / 10,
-                "actions": list(found.forced.ids),
-            }
+            added["frontier"] = frontier_record(self._frontier, exact=exact)
+        if self._insisting is not None:
+            added["insist"] = insist_record(arguments.insist, self._insisting, exact=exact)
         return added
 
     def say(self) -> bool:
         """Say what was asked in plain text; False if nothing was."""
         arguments = self._arguments
-        choice = self._choice()
-        if choice is not None:
-            say_choice(choice, _fraction(arguments.hours), _fraction(arguments.dollars), self._grade)
+        if self._choice is not None:
+            say_choice(self._choice, _fraction(arguments.hours), _fraction(arguments.dollars), self._grade)
         if arguments.frontier:
-            say_frontier(self._frontier(), provisional=self._evaluation.provisional)
-        if arguments.insist:
-            say_insisting(arguments.insist, self._insisting())
-        return choice is not None or arguments.frontier or bool(arguments.insist)
+            say_frontier(self._frontier, provisional=self._evaluation.provisional)
+        if self._insisting is not None:
+            say_insisting(arguments.insist, self._insisting)
+        return self._choice is not None or arguments.frontier or self._insisting is not None
 
-    def _frontier(self) -> tuple[Reached, ...]:
+    def _asked_frontier(self) -> tuple[Reached, ...]:
         return posture_by_hours(self._order, self._half_hours, self._cents, self._evaluation, self._policy)
 
-    def _insisting(self) -> Insisting:
+    def _asked_insisting(self) -> Insisting:
         arguments = self._arguments
         return insisting(arguments.insist, self._order, self._half_hours, self._cents, arguments.must, arguments.avoid)
 

@@ -11,7 +11,7 @@ from typing import Final
 
 from posture.cli.arguments import build
 from posture.cli.commands import COMMANDS
-from posture.errors import ExitCode, PostureError
+from posture.errors import ExitCode, PostureError, WrongUse
 
 DEBUG_VARIABLE: Final = "POSTURE_DEBUG"
 
@@ -37,14 +37,15 @@ def run(words: Sequence[str]) -> int:
     except KeyboardInterrupt:
         return 130
     except OSError as error:
-        # All our own files refuse with a PostureError: this is stdout, on a full disk or a closed line.
-        _close_stdout()
+        # Most files refuse with a PostureError; what comes here is a path that no system takes, or stdout itself.
+        if error.filename is None:
+            _close_stdout()
         from posture.cli.output import complain  # noqa: PLC0415 - as above
         from posture.store.atomic import refused  # noqa: PLC0415 - as above
 
-        complain(refused(error, Path("standard output")))
+        complain(refused(error, Path(str(error.filename or "standard output"))))
         return int(ExitCode.REFUSED)
-    except Exception as error:
+    except Exception as error:  # the last door: a user gets a sentence, never a traceback
         return _own_fault(error)
 
 
@@ -54,6 +55,10 @@ def _close_stdout() -> None:
 
 
 def _carry_out(words: Sequence[str]) -> int:
+    for word in words:
+        if word.endswith("=--"):
+            # Some versions of argparse make an empty list of such a value.
+            raise WrongUse(f"{word!r} says nothing", "", "Say it in words, or leave the option out.")
     arguments = build(COMMANDS).parse_args(list(words))
     command = arguments.command
     module, function = ("interface", "start") if command is None else (command.module, command.function)

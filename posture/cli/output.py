@@ -21,7 +21,8 @@ def say_json(record: Record | list[Record]) -> None:
 
 def narrate(text: str) -> None:
     """What is going on, to stderr."""
-    print(visible(text), file=sys.stderr)
+    if sys.stderr is not None:  # closed by whoever called: printing to None would go to stdout
+        print(visible(text), file=sys.stderr)
 
 
 def complain(error: PostureError) -> None:

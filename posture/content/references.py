@@ -82,9 +82,9 @@ def _condition_problems(file: TomlFile, here: Path, conditions: Sequence[Conditi
             continue
         wanted = {
             "bool": condition.equals is not None and isinstance(condition.equals, bool),
-            "number": condition.at_least is not None or _whole(condition.equals) or condition.among is not None,
-            "choice": isinstance(condition.equals, str) or condition.among is not None or condition.has is not None,
-            "many": condition.has is not None or condition.among is not None or isinstance(condition.equals, str),
+            "number": condition.at_least is not None or _whole(condition.equals) or _all(_whole, condition.among),
+            "choice": isinstance(condition.equals, str) or _all(_text, condition.among) or condition.has is not None,
+            "many": condition.has is not None or _all(_text, condition.among) or isinstance(condition.equals, str),
         }[fact.type]
         if not wanted:
             yield file.problem(path, f"this test does not fit the fact {fact.id!r}, which is of type {fact.type}")
@@ -98,6 +98,14 @@ def _condition_problems(file: TomlFile, here: Path, conditions: Sequence[Conditi
 
 def _whole(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _all(test: Callable[[object], bool], values: Sequence[object] | None) -> bool:
+    return bool(values) and all(test(value) for value in values or ())
 
 
 def policy_problems(loaded: Loaded[Policy], known: Known) -> Iterator[Problem]:

@@ -150,7 +150,7 @@ def _costs(material: ReportInput, working: ActionWorking) -> Iterable[str]:
     if valued is None:
         return
     staff = staff_number(material.assessment)
-    who = material.library.role_title(action.role)
+    who = one_line(material.library.role_title(action.role))
     costs = f"{wording.hours(valued.hours)} and {wording.dollars(valued.dollars)} in the first year."
     yield f"{who}: {costs}" if who else costs
     if valued.staff_missing:

@@ -13,7 +13,7 @@ from posture.assess.evaluate import MODEL, Evaluation
 from posture.assess.scoring import Readings
 from posture.plan.budget import Choice
 from posture.plan.plan import Plan
-from posture.plan.whatif import Reached
+from posture.plan.whatif import Insisting, Reached
 
 Record = dict[str, Any]
 """A JSON object."""
@@ -179,3 +179,8 @@ def frontier_record(reached: Sequence[Reached], *, exact: bool = False) -> list[
         }
         for one in reached
     ]
+
+
+def insist_record(action_id: str, found: Insisting, *, exact: bool = False) -> Record:
+    """What insisting on an action costs, as `plan --insist --json` prints it."""
+    return {"action": action_id, "cost": shown(found.cost, exact), "actions": list(found.forced.ids)}

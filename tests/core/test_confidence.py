@@ -42,6 +42,15 @@ def test_answered_and_confirmed_are_shares_of_weight() -> None:
     assert evaluation.confirmed == Fraction(100 * 15, 25)  # proof, and the honest "not"
 
 
+def test_progress_counts_questions_with_an_answer_and_dont_know_is_one() -> None:
+    gone = {"answer": "na", "reason": "we have none"}
+    controls = [control(name) for name in ("known", "unknown", "open", "noted", "gone")]
+    answers = {"known": "not", "unknown": "unknown", "noted": {"note": "ask Kim"}, "gone": gone}
+    evaluation = pack(controls, answers).evaluate()
+    assert (evaluation.answers, evaluation.applicable) == (2, 4)
+    assert [(entry.answered, entry.applicable) for entry in evaluation.checklists] == [(2, 4)]
+
+
 def test_a_bare_self_assessment_has_low_confidence_even_if_all_is_answered() -> None:
     evaluation = ten_controls(**{f"c{i}": "implemented" for i in range(10)}).evaluate()
     assert evaluation.answered == 100

@@ -157,7 +157,7 @@ def test_what_a_control_would_change_is_what_another_answer_gives(pack: Pack) ->
                 earned = total(judged.weights[name] * judged.credits[name][1] for name in judged.credits)
                 assert working.if_counted == earned / (known + judged.weights[one.id])
             continue
-        assert tuple(working.score.credit or ()) == judged.credits[one.id]
+        assert tuple(map(Fraction, working.score.credit or ())) == judged.credits[one.id]
         if judged.answers[one.id] != "implemented":
             raised = judge(pack.answered(one.id, {**response_of(pack, one.id), "answer": "implemented"}))
             assert_outcome(working.if_implemented, raised)

@@ -1,6 +1,7 @@
 """Quality rules: one table of what makes each rule speak, and of what is so near to it that it must stay silent."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from random import Random
 
@@ -10,10 +11,11 @@ from hypothesis import strategies as st
 
 from posture.assess.quality import RULES, QualityFinding, quality_findings
 from posture.model.action import Action
+from posture.model.assessment import ActionState
 from posture.model.control import Control
 from posture.model.library import RetiredId
 from tests.core.packs import AS_OF, PROOF, Pack, action, assessment, checklist, control, library
-from tests.core.random_packs import CHAIN, FUTURE, STALE, TALK, packs, shuffled
+from tests.core.random_packs import FUTURE, STALE, TALK, packs, shuffled
 
 YESTERDAY, TOMORROW = AS_OF - timedelta(days=1), AS_OF + timedelta(days=1)
 
@@ -284,10 +286,12 @@ def test_controls_stand_in_the_order_of_the_checklists() -> None:
     assert [one.control_id for one in findings(judged)] == ["z", "m", "a"]
 
 
-# Seen to fail: with a rule that walked the actions in the order of the file, and with one that reported a set.
+# Seen to fail: with actions walked in the order of the file.
 @given(judged=packs(with_actions=True), random=st.randoms(use_true_random=False))
 @settings(max_examples=60, deadline=None)
 def test_the_order_of_the_files_changes_no_finding(judged: Pack, random: Random) -> None:
+    states = {name: ActionState(status="doing", due=YESTERDAY) for name in judged.library.action_by_id}
+    judged = replace(judged, assessment=judged.assessment.model_copy(update={"actions": states}))
     mixed = shuffled(judged, random)
     assert findings(judged) == findings(judged)
     told, told_mixed = (
@@ -298,18 +302,15 @@ def test_the_order_of_the_files_changes_no_finding(judged: Pack, random: Random)
     assert [one for one in told_mixed if one[2]] == [one for one in told if one[2]]
 
 
-# Seen to fail: with refused answers of "doesn't apply" found by one rule only where the other had not spoken.
-@given(judged=packs(with_actions=True))
+# Seen to fail: with refused answers that two rules find, and with those found by none that lack a reason as well.
+@given(judged=packs(with_actions=True), data=st.data())
 @settings(max_examples=60, deadline=None)
-def test_findings_are_about_what_is_there_and_every_refused_answer_has_one(judged: Pack) -> None:
+def test_findings_are_about_what_is_there_and_every_refused_answer_has_one(judged: Pack, data: st.DataObject) -> None:
+    for one in judged.controls:
+        judged = judged.answered(one.id, data.draw(st.sampled_from(("na", NA, "not"))))
     found = findings(judged)
-    names = {one.id for one in judged.controls}
-    assert {one.control_id for one in found} <= names | {None}
+    assert {one.control_id for one in found} <= {*(one.id for one in judged.controls), None}
     assert {one.action_id for one in found} <= {*judged.library.action_by_id, None}
-    refused = [
-        score.id
-        for score in judged.evaluate().controls
-        if score.item.applies and score.item.response.answer == "na" and score.item.answer == CHAIN[0]
-    ]
-    errors = [one.control_id for one in found if one.severity == "error"]
-    assert sorted(map(str, errors)) == sorted(refused)
+    items = [score.item for score in judged.evaluate().controls]
+    refused = [item.control.id for item in items if item.applies and item.response.answer == "na"]
+    assert sorted(str(one.control_id) for one in found if one.severity == "error") == sorted(refused)

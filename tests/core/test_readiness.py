@@ -71,6 +71,15 @@ def test_a_scenario_that_nothing_answers_has_no_readiness() -> None:
     assert (threat.score, threat.label, dict(threat.stages), threat.weakest) == (None, None, {}, ())
 
 
+def test_a_strength_that_the_policy_puts_at_nothing_covers_no_stage() -> None:
+    nothing = {"minor": 0, "moderate": 35, "strong": 60, "decisive": 80}
+    links = [link("prevent", "mail", "minor"), link("detect", "mail", "strong")]
+    given_pack = pack([control("a", threats=links)], {"a": "partly"}).with_policy(strengths=nothing)
+    threat = given_pack.evaluate().threats[0]
+    assert {stage.value for stage in threat.stages} == {"detect"}
+    assert point(threat) == 40
+
+
 def test_a_link_repeated_counts_by_its_strongest() -> None:
     twice = [link("prevent", "mail", "minor"), link("prevent", "mail", "strong")]
     assert point(phishing({"a": "partly"}, {"a": twice})) == 40

@@ -16,7 +16,7 @@ from posture.plan.roadmap import blocked, roadmap
 from posture.plan.value import Valued
 from tests.core.packs import valued
 
-brief = settings(max_examples=120, deadline=None)
+brief = settings(max_examples=80, deadline=None)
 
 LETTERS = "abcdefghi"
 WORK = st.tuples(st.integers(1, 12), st.one_of(st.just(0), st.integers(1, 30)))  # half hours, value

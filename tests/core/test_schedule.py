@@ -13,7 +13,7 @@ from tests.core.packs import valued
 
 Days = tuple[Fraction | None, Fraction | None]
 
-brief = settings(max_examples=150, deadline=None)
+brief = settings(max_examples=80, deadline=None)
 
 # Hours in the first week and in each later one; those that run out are the hard case.
 HOURS = st.sampled_from(

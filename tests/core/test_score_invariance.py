@@ -10,7 +10,7 @@ from tests.core.fingerprints import fingerprint, readings, statuses, without
 from tests.core.packs import Pack, control
 from tests.core.random_packs import CHAIN, HOMES, packs, shuffled
 
-brief = settings(max_examples=80, deadline=None)
+brief = settings(max_examples=70, deadline=None)
 
 LINKS = ({"scenario": "phishing", "stage": "prevent", "layer": "one", "strength": "decisive"},)
 NEW = st.builds(

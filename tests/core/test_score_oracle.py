@@ -10,7 +10,7 @@ from tests.core.oracle import Judged, Triple, judge
 from tests.core.packs import Pack
 from tests.core.random_packs import packs
 
-thorough = settings(max_examples=150, deadline=None)
+thorough = settings(max_examples=100, deadline=None)
 
 
 def triple(readings: Readings | None) -> Triple | None:

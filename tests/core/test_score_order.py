@@ -8,7 +8,7 @@ from tests.core.fingerprints import readings
 from tests.core.packs import Pack
 from tests.core.random_packs import CHAIN, EVIDENCE, TALK, packs
 
-brief = settings(max_examples=80, deadline=None)
+brief = settings(max_examples=70, deadline=None)
 
 
 def a_control(data: st.DataObject, pack: Pack) -> str:

@@ -14,7 +14,7 @@ from tests.core.random_packs import packs
 
 FULL, NONE = Fraction(100), Fraction(0)
 
-brief = settings(max_examples=80, deadline=None)
+brief = settings(max_examples=70, deadline=None)
 
 
 def all_answered(pack: Pack, given_to_all: dict[str, object]) -> Pack:

@@ -77,6 +77,16 @@ def test_without_a_number_of_staff_the_base_alone_counts_and_that_is_said(facts:
     assert found.staff_missing
 
 
+@pytest.mark.parametrize("costs", [{"hours": {"base": 1, "per_staff": 0.1}}, {"dollars": {"per_staff": 9}}])
+def test_hours_or_dollars_by_staff_are_enough_to_miss_their_number(costs: dict[str, object]) -> None:
+    found = values(pack([control("gap")], {"gap": "not"}, [action("a", ("gap", 100), **costs)]))["a"]
+    assert found.staff_missing
+
+
+def test_nobody_on_the_staff_is_a_number_too() -> None:
+    assert not with_staff(staff=0).staff_missing
+
+
 def test_an_action_that_does_not_depend_on_the_staff_misses_nothing() -> None:
     assert not one_gap(("a", 100))["a"].staff_missing
 

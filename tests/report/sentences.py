@@ -1,14 +1,13 @@
 """What a reader with a pocket calculator can check in an explanation: every sum, share and rate that it shows."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from math import prod
 
 from posture.report.explanation import (
     Kind,
     Section,
-    action_sections,
     explained,
     known_ids,
     posture_sections,
@@ -19,18 +18,7 @@ from posture.report.material import ReportInput
 N = r"(\d[\d,]*(?:\.\d+)?)"
 TENTH = Fraction(1, 10)
 
-_SHARE = re.compile(rf"(?<![\d.]){N} of {N} is {N} of 100")
-_DECLARED = re.compile(rf"{N} of {N}, or {N} of 100 points")
-_RATE = re.compile(rf"{N} urgent points in {N} h(?: are|,) {N} an hour")
-_HALFWAY = re.compile(rf"weakest stage, {N}, and the average of the \d stages, {N}: that is {N}\.")
-_HELD = re.compile(rf"Posture is {N}\. {N} of 100 is in place; (?:{N} (?:is|are)|less than 0\.1 is) held back")
-_LEFT = re.compile(rf"{N} of 100 is in place as declared\. Less {N}, {N} is left:")
-_MORE = re.compile(rf"{N} in place and {N} more would make {N} of 100")
-_OPEN = re.compile(r"layers leave (.*) open, one after the other: (\S+) % in all\. So they cover (\S+) %\.")
-_COVERS = re.compile(rf"could cover {N} %; .*? counts {N} % of that, so it covers {N} %\.")
-_BECOMES = re.compile(rf"counts (twice|one and a half times), because .*: {N} becomes {N} of {N}, (?:{N}|less than)")
-_WEIGHS = re.compile(rf"earns {N} % of {N}: {N}\.")
-_MOVED = re.compile(rf"posture {N} instead of {N}, {N} (more|less)")
+Found = tuple[str, ...]
 
 
 def number(text: str) -> Fraction:
@@ -38,49 +26,107 @@ def number(text: str) -> Fraction:
 
 
 def cut(value: Fraction, places: int = 1) -> Fraction:
+    """A number as it is shown: cut to one decimal."""
     return Fraction(int(value * 10**places), 10**places)
 
 
-def places(text: str) -> int:
+def _places(text: str) -> int:
     return len(text.partition(".")[2])
 
 
-def wrong(line: str) -> list[str]:
-    """What in a sentence is not right by its own numbers."""
-    checks: list[bool] = []
-    for part, whole, share in _SHARE.findall(line):
-        checks.append(cut(100 * number(part) / number(whole)) == number(share))
-    for part, whole, share in _DECLARED.findall(line):
-        checks.append(cut(100 * number(part) / number(whole)) == number(share))
-    for value, hours, rate in _RATE.findall(line):
-        checks.append(cut(number(value) / number(hours), max(2, places(rate))) == number(rate))
-    for low, mean, result in _HALFWAY.findall(line):
-        checks.append(cut((number(low) + number(mean)) / 2) == number(result))
-    for posture, place, held in _HELD.findall(line):
-        checks.append(number(place) - number(held or "0") == number(posture))
-    for place, lost, low in _LEFT.findall(line):
-        checks.append(number(place) - number(lost) == number(low))
-    for place, more, high in _MORE.findall(line):
-        checks.append(number(place) + number(more) == number(high))
-    for layers, in_all, cover in _OPEN.findall(line):
-        left = [number(one) / 100 for one in re.findall(rf"{N} %", layers)]
-        checks.append(number(in_all) + number(cover) == 100)
-        checks.append(cut(100 * (1 - prod(left, start=Fraction(1))), places(cover)) == number(cover))
-    for strength, credit, worth in _COVERS.findall(line):
-        checks.append(number(strength) * number(credit) / 100 == number(worth))
-    for word, before, after, whole, share in _BECOMES.findall(line):
-        factor = {"twice": Fraction(2), "one and a half times": Fraction(3, 2)}[word]
-        checks.append(abs(number(before) * factor - number(after)) <= Fraction(2, 100))
-        checks.append(not share or abs(100 * number(after) / number(whole) - number(share)) <= 2 * TENTH)
-    for credit, weight, earned in _WEIGHS.findall(line):
-        checks.append(number(credit) * number(weight) / 100 == number(earned))
-    for then, now, moved, word in _MOVED.findall(line):
-        checks.append((number(then) - number(now)) * (1 if word == "more" else -1) == number(moved))
-    return [] if all(checks) else [line]
+def _share(found: Found) -> bool:
+    part, whole, share = map(number, found)
+    return cut(100 * part / whole) == share
+
+
+def _listed(found: Found) -> bool:
+    part, whole, share = map(number, found)
+    # In a list that adds up, one can stand a tenth higher.
+    return share - cut(100 * part / whole) in (0, TENTH)
+
+
+def _rate(found: Found) -> bool:
+    value, hours, rate = map(number, found)
+    return cut(value / hours, max(2, _places(found[2]))) == rate
+
+
+def _halfway(found: Found) -> bool:
+    weakest, mean, result = map(number, found)
+    return cut((weakest + mean) / 2) == result
+
+
+def _held(found: Found) -> bool:
+    posture, place, held = (number(text or "0") for text in found)
+    return place - held == posture
+
+
+def _less(found: Found) -> bool:
+    whole, part, rest = map(number, found)
+    return whole - part == rest
+
+
+def _more(found: Found) -> bool:
+    part, more, whole = map(number, found)
+    return part + more == whole
+
+
+def _open(found: Found) -> bool:
+    in_all, covered = number(found[1]), number(found[2])
+    left = prod((number(one) / 100 for one in re.findall(rf"{N} %", found[0])), start=Fraction(1))
+    return in_all + covered == 100 and cut(100 * (1 - left), _places(found[2])) == covered
+
+
+def _covers(found: Found) -> bool:
+    strength, credit, worth = map(number, found)
+    return strength * credit / 100 == worth
+
+
+def _becomes(found: Found) -> bool:
+    factor = {"twice": Fraction(2), "one and a half times": Fraction(3, 2)}[found[0]]
+    before, after, whole = map(number, found[1:4])
+    # Weights that have more decimals than two are cut.
+    exact = abs(before * factor - after) < Fraction(2, 100)
+    return exact and (not found[4] or cut(100 * after / whole) in (number(found[4]), number(found[4]) - TENTH))
+
+
+def _moved(found: Found) -> bool:
+    then, now, moved = map(number, found[:3])
+    return (then - now) * (1 if found[3] == "more" else -1) == moved
+
+
+SUMS: Mapping[str, tuple[str, Callable[[Found], bool]]] = {
+    "share": (rf"(?<![\d.]){N} of {N} is {N} of 100", _share),
+    "share of points": (rf"That is {N} of {N}, or {N} of 100 points", _share),
+    "share missing": (rf"{N} of {N} is missing, or {N} points", _share),
+    "checklist": (rf"missing; {N} of {N} by weight, which is {N} of 100", _share),
+    "weight": (rf"(?:Answered|Confirmed): {N} of {N} by weight, {N} %", _share),
+    "closes": (rf"That is {N} of {N} by weight, {N} points", _listed),
+    "rate": (rf"{N} urgent points in {N} h(?: are|,) {N} an hour", _rate),
+    "halfway": (rf"weakest stage, {N}, and the average of the \d stages, {N}: that is {N}\.", _halfway),
+    "held back": (rf"Posture is {N}\. {N} of 100 is in place; (?:{N} (?:is|are)|less than 0\.1 is) held back", _held),
+    "less": (rf"{N} of 100 is in place as declared\. Less {N}, {N} is left:", _less),
+    "more": (rf"{N} in place and {N} more would make {N} of 100", _more),
+    "open": (r"layers leave (.*) open, one after the other: (\S+) % in all\. So they cover (\S+) %\.", _open),
+    "covers": (rf"could cover {N} %; .*? counts {N} % of that, so it covers {N} %\.", _covers),
+    "becomes": (
+        rf"counts (twice|one and a half times), because .*: {N} becomes {N} of {N}, (?:{N}|less than 0\.1) points",
+        _becomes,
+    ),
+    "earns": (rf"earns {N} % of {N}: {N}\.", _covers),
+    "moved": (rf"posture {N} instead of {N}, {N} (more|less)", _moved),
+}
+"""Kinds of sums by name: how they are written, and whether the numbers found are right."""
+
+
+def sums(line: str) -> Iterable[tuple[str, bool]]:
+    """Every sum in a sentence: its kind, and whether it is right by its own numbers."""
+    for kind, (pattern, right) in SUMS.items():
+        for match in re.finditer(pattern, line):
+            yield kind, right(tuple(text or "" for text in match.groups()))
 
 
 def column(lines: Iterable[str], pattern: str) -> list[Fraction]:
-    """The numbers that stand at one place of each bullet where a pattern is found."""
+    """The number that stands at one place of every line of a list, where a pattern is found."""
     found = (re.search(pattern, line) for line in lines if line.startswith("•"))
     return [number(match[1]) for match in found if match]
 
@@ -95,9 +141,6 @@ def everything(material: ReportInput) -> list[tuple[str, tuple[Section, ...]]]:
     ]
 
 
-def named(sections: Iterable[Section], title: str) -> tuple[str, ...]:
-    """The sentences under a heading that begins with some words."""
+def under(sections: Iterable[Section], title: str) -> tuple[str, ...]:
+    """The sentences under the heading that begins with some words."""
     return next(entry.lines for entry in sections if entry.title.startswith(title))
-
-
-__all__ = ["action_sections", "column", "cut", "everything", "named", "number", "wrong"]

@@ -16,7 +16,7 @@ fractions = st.builds(Fraction, st.integers(-6_000, 6_000), st.sampled_from((59,
 values = st.lists(fractions, min_size=1, max_size=8)
 
 
-# Seen to fail: with parts rounded to the nearest tenth, and with what is left over given to the first parts.
+# Seen to fail: with what is left over kept back, and with all of it given to the first part.
 @given(parts=values)
 @settings(max_examples=100, deadline=None)
 def test_parts_add_up_and_each_is_less_than_a_tenth_off(parts: list[Fraction]) -> None:
@@ -28,7 +28,7 @@ def test_parts_add_up_and_each_is_less_than_a_tenth_off(parts: list[Fraction]) -
         assert abs(given_out - exact) < TENTH
 
 
-# Seen to fail: with what is too much taken from the largest part.
+# Seen to fail: with parts cut downward instead of toward zero, and with the largest part moved first.
 @given(parts=values)
 @settings(max_examples=100, deadline=None)
 def test_losses_are_printed_as_gains_of_the_other_way_round(parts: list[Fraction]) -> None:
@@ -37,7 +37,7 @@ def test_losses_are_printed_as_gains_of_the_other_way_round(parts: list[Fraction
     assert turned == tuple(-part for part in share_out_signed(parts, total))
 
 
-# Seen to fail: with what is left over given to the parts that were cut least.
+# Seen to fail: with parts rounded to the nearest tenth, and with what is left over given to those that were cut least.
 @given(parts=values)
 @settings(max_examples=100, deadline=None)
 def test_gains_alone_are_shared_out_as_everywhere_else(parts: list[Fraction]) -> None:
