@@ -20,6 +20,7 @@ class Frozen(BaseModel):
 
 T = TypeVar("T")
 
+
 def _cleaned(value: object) -> object:
     # Before the type is checked: a lone surrogate, as a command line can hold one, is no text to pydantic.
     return clean(value) if isinstance(value, str) else value

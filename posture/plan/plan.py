@@ -137,9 +137,22 @@ def _affordable(order: Sequence[Valued], hours: Capacity, dollars: Fraction | No
     total_cents = sum(valued.cents for valued in order)
     if sum(valued.half_hours for valued in order) <= half_hours and (cents is None or total_cents <= cents):
         return {valued.id for valued in order}
-    doing = closure((one.id for one in order if one.status == "doing"), {one.id: one for one in order})
+    doing = _begun_that_fits(order, half_hours, cents)
     choice = best_within(order, half_hours, cents, must=doing)
     return set(choice.ids)
+
+
+def _begun_that_fits(order: Sequence[Valued], half_hours: int, cents: int | None) -> set[str]:
+    """What is being done, with what it needs, in roadmap order as far as the year's hours and dollars go."""
+    actions = {valued.id: valued for valued in order}
+    kept: set[str] = set()
+    for valued in order:
+        if valued.status == "doing":
+            wanted = kept | closure([valued.id], actions)
+            fits = sum(actions[name].half_hours for name in wanted) <= half_hours
+            if fits and (cents is None or sum(actions[name].cents for name in wanted) <= cents):
+                kept = wanted
+    return kept
 
 
 def _steps(
