@@ -16,7 +16,7 @@ from posture.assess.evaluate import Evaluation, evaluate
 from posture.clock import Clock, system_clock
 from posture.content import library as content
 from posture.content.library import BUILTIN, Assembled
-from posture.errors import PostureError, WrongUse
+from posture.errors import PostureError, StoreRefused, WrongUse
 from posture.model.assessment import (
     SCHEMA_VERSION,
     Acceptance,
@@ -254,7 +254,14 @@ class Session:
         if not self.unsaved and self.sha256 is not None:
             return
         if self.keep:
-            self.sha256 = assessments.write(self.path, self.assessment, self.sha256)
+            try:
+                self.sha256 = assessments.write(self.path, self.assessment, self.sha256)
+            except assessments.ChangedElsewhere:
+                raise
+            except StoreRefused:
+                # The bytes may be in place although the disk would not vouch for them: then they are ours.
+                self.sha256 = assessments.own_bytes(self.path, self.assessment) or self.sha256
+                raise
         self.unsaved = False
         self.saved_at = self.clock()
 

@@ -132,6 +132,15 @@ def _refuse_if_changed(path: Path, expected_sha256: str) -> None:
         )
 
 
+def own_bytes(path: Path, assessment: Assessment) -> str | None:
+    """The hash of a file if it holds exactly this assessment; None otherwise, also where it can't be read."""
+    data = dumps(assessment)
+    try:
+        return hashlib.sha256(data).hexdigest() if path.read_bytes() == data else None
+    except OSError:
+        return None
+
+
 def dumps(assessment: Assessment) -> bytes:
     """The file of an assessment. What is empty or default is left out."""
     return tomli_w.dumps(_table(assessment, keep=("schema_version", "id", "clinic", "checklists"))).encode()
