@@ -80,6 +80,8 @@ def assemble(places: Sequence[Path | str]) -> Assembled:
 
 def assemble_file(path: Path) -> Assembled:
     """Load a single checklist beside the built-in ones."""
+    if path.resolve().parent == builtin_folder().resolve():
+        return assemble([BUILTIN])  # it is one of them; beside itself every id would stand twice
     alone = load_checklist_file(path)
     return join([load_folder(builtin_folder(), builtin=True), alone])
 
