@@ -113,6 +113,17 @@ def test_implementation_caps_and_readiness_after_each_action(golden: Golden, pla
     assert found[1:] == [[row[0], Fraction(row[1]), *row[2:]] for row in rows]
 
 
+def test_phases_say_how_prepared_they_leave_the_clinic(plan: Plan) -> None:
+    labels = [{one.id: one.label for one in phase.threats} for phase in plan.phases]
+    # phishing 68.1 and 68.1, then 87.0; ransomware 19.0, 25.5, then 94.0
+    assert labels == [
+        {"phishing": "partly", "ransomware": "exposed"},
+        {"phishing": "partly", "ransomware": "exposed"},
+        {"phishing": "prepared", "ransomware": "prepared"},
+        {"phishing": "prepared", "ransomware": "prepared"},
+    ]
+
+
 def test_hours_default_to_two_a_week_and_twice_that_in_the_first(golden: Golden, plan: Plan) -> None:
     by_default = make_plan(golden["a"].library, golden["a"].assessment, golden["a"].evaluate())
     assert by_default == plan

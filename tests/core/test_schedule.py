@@ -134,6 +134,16 @@ def test_waiting_runs_beside_other_work() -> None:
     assert days(order, 7, 7) == {"order-it": (0, 14), "other": (1, 2), "fit-it": (14, 15)}
 
 
+def test_idle_days_end_with_the_first_thing_that_is_there() -> None:
+    order = [
+        valued("slow", 2, 1, lead_days=20),
+        valued("fast", 2, 1, lead_days=5),
+        valued("after-slow", 2, 1, ["slow"]),
+        valued("after-fast", 2, 1, ["fast"]),
+    ]
+    assert days(order, 7, 7) == {"slow": (0, 20), "fast": (1, 6), "after-fast": (6, 7), "after-slow": (20, 21)}
+
+
 def test_a_wait_shorter_than_the_work_changes_nothing() -> None:
     assert days([valued("a", 14, 1, lead_days=3)], 7, 7) == {"a": (0, 7)}
 
