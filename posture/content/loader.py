@@ -48,6 +48,7 @@ class Folder:
 
     Attributes:
         unparsed: A checklist could not even be parsed, so ids may exist that nobody knows.
+        broken_common: Stems of files of `common/` that are there and can't be used, so nobody knows what they hold.
         guessed_ids: Ids found in checklists that parse but are not valid, so that no follow-up error is reported.
     """
 
@@ -64,6 +65,7 @@ class Folder:
     unparsed: bool = False
     guessed_ids: set[str] = field(default_factory=set)
     has_policy_file: bool = False
+    broken_common: set[str] = field(default_factory=set)
 
 
 def load_folder(path: Path, *, builtin: bool = False) -> Folder:
@@ -135,7 +137,12 @@ def _load_common(path: Path, folder: Folder) -> None:
 
 
 def _load_if_there(path: Path, model: type[M], folder: Folder) -> Loaded[M] | None:
-    return _load(path, model, folder) if path.exists() else None
+    if not path.exists():
+        return None
+    loaded = _load(path, model, folder)
+    if loaded is None:
+        folder.broken_common.add(path.stem)
+    return loaded
 
 
 def _load(path: Path, model: type[M], folder: Folder) -> Loaded[M] | None:

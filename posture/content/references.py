@@ -17,7 +17,12 @@ from posture.toml.reading import TomlFile
 
 @dataclass(frozen=True)
 class Known:
-    """The ids that exist, by kind. Where a file could not be parsed, ids of its kinds can't be known."""
+    """The ids that exist, by kind. Where a file could not be parsed, ids of its kinds can't be known.
+
+    Attributes:
+        complete: Every checklist could be parsed, so all ids of controls and actions are here.
+        broken: Stems of files of `common/` that can't be used; nothing is said against ids of their kinds.
+    """
 
     controls: frozenset[str]
     actions: frozenset[str]
@@ -25,6 +30,7 @@ class Known:
     roles: frozenset[str]
     scenarios: frozenset[str]
     complete: bool
+    broken: frozenset[str] = frozenset()
 
 
 def duplicates(entries: Iterable[tuple[str, TomlFile, Path]], kind: str) -> Iterator[Problem]:
@@ -47,10 +53,10 @@ def checklist_problems(loaded: Loaded[Checklist], known: Known) -> Iterator[Prob
         here: Path = ("controls", index)
         if control.section is not None and control.section not in sections:
             yield _unknown(file, (*here, "section"), "section", control.section, sections)
-        if control.ask is not None and control.ask not in known.roles:
+        if control.ask is not None and not known_role(control.ask, known):
             yield _unknown(file, (*here, "ask"), "role", control.ask, known.roles)
         for number, link in enumerate(control.threats):
-            if link.scenario not in known.scenarios:
+            if link.scenario not in known.scenarios and "threats" not in known.broken:
                 path = (*here, "threats", number, "scenario")
                 yield _unknown(file, path, "threat scenario", link.scenario, known.scenarios)
         yield from _condition_problems(file, (*here, "applies_when"), control.applies_when, known)
@@ -60,8 +66,13 @@ def checklist_problems(loaded: Loaded[Checklist], known: Known) -> Iterator[Prob
         yield from _action_problems(file, ("actions", index), action, known)
 
 
+def known_role(name: str, known: Known) -> bool:
+    """Whether a role exists, as far as that can be said."""
+    return name in known.roles or "roles" in known.broken
+
+
 def _action_problems(file: TomlFile, here: Path, action: Action, known: Known) -> Iterator[Problem]:
-    if action.role is not None and action.role not in known.roles:
+    if action.role is not None and not known_role(action.role, known):
         yield _unknown(file, (*here, "role"), "role", action.role, known.roles)
     if not known.complete:
         return
@@ -78,7 +89,8 @@ def _condition_problems(file: TomlFile, here: Path, conditions: Sequence[Conditi
         path = (*here, number)
         fact = known.facts.get(condition.fact)
         if fact is None:
-            yield _unknown(file, (*path, "fact"), "fact", condition.fact, known.facts)
+            if "facts" not in known.broken:
+                yield _unknown(file, (*path, "fact"), "fact", condition.fact, known.facts)
             continue
         wanted = {
             "bool": condition.equals is not None and isinstance(condition.equals, bool),
@@ -203,6 +215,7 @@ def known_ids(
         roles=frozenset(roles),
         scenarios=frozenset(scenarios),
         complete=not any(folder.unparsed for folder in folders),
+        broken=frozenset(stem for folder in folders for stem in folder.broken_common),
     )
 
 
