@@ -91,10 +91,7 @@ def test_a_folder_is_joined_with_the_built_in_ones(tmp_path: Path) -> None:
 def test_several_folders_are_joined_and_may_refer_to_each_other(tmp_path: Path) -> None:
     checklist(tmp_path / "one", "one")
     path = checklist(tmp_path / "two", "two")
-    path.write_text(
-        path.read_text(encoding="utf-8") + 'requires = ["one-action"]\n[[actions.closes]]\n', encoding="utf-8"
-    )
-    path.write_text(path.read_text(encoding="utf-8").replace("[[actions.closes]]\n", ""), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8") + 'requires = ["one-action"]\n', encoding="utf-8")
     assembled = assemble([tmp_path / "one", tmp_path / "two"])
     assert told(assembled) == []
     assert set(require(assembled).action_by_id) == {"one-action", "two-action"}

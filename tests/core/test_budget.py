@@ -6,6 +6,7 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -23,6 +24,9 @@ brief = settings(max_examples=80, deadline=None)
 thorough = settings(max_examples=200, deadline=None)
 
 Order = tuple[Valued, ...]
+
+Question = tuple[Order, int, int | None]
+"""A roadmap, half hours, cents."""
 
 DONE_ALREADY = "done-already"
 """A requirement that stands in no roadmap."""
@@ -54,7 +58,7 @@ def orders(draw: st.DrawFn, most: int = 9) -> Order:
 
 
 @st.composite
-def questions(draw: st.DrawFn, most: int = 9) -> tuple[Order, int, int | None]:
+def questions(draw: st.DrawFn, most: int = 9) -> Question:
     """A roadmap, half hours and cents, from nothing to more than everything takes."""
     order = draw(orders(most))
     half_hours = draw(st.integers(0, sum(one.half_hours for one in order) + 1))
@@ -62,10 +66,9 @@ def questions(draw: st.DrawFn, most: int = 9) -> tuple[Order, int, int | None]:
     return order, half_hours, cents
 
 
-@st.composite
-def tangles(draw: st.DrawFn) -> tuple[Order, int, int | None]:
+def tangle(seed: int) -> Question:
     """A dozen actions that bounds alone don't settle: most need two others, and money for about half of them."""
-    random = Random(draw(st.integers(0, 10_000)))
+    random = Random(seed)
     found: list[Valued] = []
     for number in range(12):
         earlier = [one.id for one in found]
@@ -82,6 +85,29 @@ def tangles(draw: st.DrawFn) -> tuple[Order, int, int | None]:
         )
     half_hours = work(found) // 2 + random.randint(-4, 2)
     return tuple(found), half_hours, random.choice((None, cost(found) // 2))
+
+
+def rivals(seed: int) -> Question:
+    """Up to fourteen actions, most of them alternatives of others that need something else."""
+    random = Random(seed)
+    found: list[Valued] = []
+    groups = [f"way-{number}" for number in range(random.randint(2, 5))]
+    for number in range(random.randint(8, 14)):
+        needs = random.sample([one.id for one in found], min(number, random.choice((0, 0, 0, 1, 2))))
+        found.append(
+            priced(
+                f"a{number:02}",
+                random.randint(1, 6),
+                random.randint(1, 12) if random.random() < 0.9 else 0,
+                random.choice((0, 0, 1, 2, 3)),
+                requires=needs,
+                alternative=random.choice(groups) if random.random() < 0.7 else None,
+            )
+        )
+    return tuple(found), work(found) // random.randint(3, 6), random.choice((None, cost(found) // 3))
+
+
+tangles = st.integers(0, 10_000).map(tangle)
 
 
 def allowed(chosen: Collection[str], order: Order) -> bool:
@@ -160,7 +186,7 @@ def golden_roadmap(golden: dict[str, Pack]) -> Order:
 
 @pytest.mark.parametrize("row", range(9))
 def test_the_golden_budgets(golden: dict[str, Pack], expected: Any, row: int) -> None:  # noqa: ANN401
-    # Seen to fail with the urgency left out of the value: 4 h then take other actions.
+    # Seen to fail with points instead of urgency-weighted points, and with half hours added to a weight, not taken off.
     wanted = expected["budget_a"][row]
     choice = best_within(golden_roadmap(golden), 2 * wanted["hours"], 100 * wanted["dollars"])
     assert sorted(choice.ids) == wanted["actions"]
@@ -189,8 +215,9 @@ def test_nothing_to_do_and_nothing_to_do_it_with() -> None:
 
 
 @brief
-@given(questions() | tangles())
-def test_a_choice_fits_is_whole_and_has_nothing_useless(question: tuple[Order, int, int | None]) -> None:
+@given(questions() | tangles)
+def test_a_choice_fits_is_whole_and_has_nothing_useless(question: Question) -> None:
+    # Seen to fail without the bits for needs outside the forest, and when filling up forgot about alternatives.
     order, half_hours, cents = question
     choice = best_within(order, half_hours, cents)
     actions = {one.id: one for one in order}
@@ -204,8 +231,10 @@ def test_a_choice_fits_is_whole_and_has_nothing_useless(question: tuple[Order, i
 
 
 @thorough
-@given(questions(12) | tangles())
-def test_it_is_the_best_of_all_sets(question: tuple[Order, int, int | None]) -> None:
+@given(questions(12) | tangles)
+def test_it_is_the_best_of_all_sets(question: Question) -> None:
+    # Seen to fail with almost anything broken: bits of either kind, tables one half hour short, the price of a need that
+    # several have, cents left out of the weight, settled tasks that a bound a tenth lower would settle.
     best = best_of_all(*question)
     assert best is not None
     choice = best_within(*question)
@@ -216,17 +245,17 @@ def test_it_is_the_best_of_all_sets(question: tuple[Order, int, int | None]) -> 
 
 @brief
 @given(questions(20))
-def test_no_greedy_order_is_worth_more(question: tuple[Order, int, int | None]) -> None:
+def test_no_greedy_order_is_worth_more(question: Question) -> None:
+    # Seen to fail when tasks were left out for good at a bound a tenth too low.
     choice = best_within(*question)
     assert all(choice.value + choice.gap >= greedy(*question, key) for key in GREEDY)
     assert choice.value >= greedy(*question, GREEDY[0])
 
 
 @brief
-@given(questions(20) | tangles(), st.integers(0, 9), st.integers(0, 9))
-def test_more_hours_or_money_are_never_worse(
-    question: tuple[Order, int, int | None], half_hours: int, cents: int
-) -> None:
+@given(questions(20) | tangles, st.integers(0, 9), st.integers(0, 9))
+def test_more_hours_or_money_are_never_worse(question: Question, half_hours: int, cents: int) -> None:
+    # Seen to fail when a state was dropped for having fewer hours and less money, whatever its weight.
     order, time, money = question
     plain = best_within(order, time, money)
     more = best_within(order, time + half_hours, None if money is None else money + cents)
@@ -235,11 +264,20 @@ def test_more_hours_or_money_are_never_worse(
 
 
 @brief
-@given(questions(20) | tangles())
-def test_another_action_is_never_worse(question: tuple[Order, int, int | None]) -> None:
+@given(questions(20) | tangles)
+def test_another_action_is_never_worse(question: Question) -> None:
+    # Seen to fail when leaving a task out did not count leaving out what is above it.
     order, half_hours, cents = question
     fewer = order[:-1]  # nothing needs the last one
     assert best_within(order, half_hours, cents).value >= best_within(fewer, half_hours, cents).value
+
+
+@pytest.mark.parametrize("seed", [21, 135, 264, 306])
+def test_alternatives_that_need_something(seed: int) -> None:
+    # Each of these was seen to fail with the price of a group left out of the bound of the tables.
+    best = best_of_all(*rivals(seed))
+    assert best is not None
+    assert best_within(*rivals(seed)).ids == names(best)
 
 
 # Q7
@@ -247,7 +285,8 @@ def test_another_action_is_never_worse(question: tuple[Order, int, int | None]) 
 
 @brief
 @given(questions(15), st.randoms(use_true_random=False))
-def test_the_order_of_the_file_changes_nothing(question: tuple[Order, int, int | None], random: Random) -> None:
+def test_the_order_of_the_file_changes_nothing(question: Question, random: Random) -> None:
+    # Seen to fail with the bits for the place in the roadmap turned round, and with tasks taken for good too early.
     order, half_hours, cents = question
     mixed = list(order)
     random.shuffle(mixed)
@@ -256,8 +295,9 @@ def test_the_order_of_the_file_changes_nothing(question: tuple[Order, int, int |
 
 
 @brief
-@given(questions(9) | tangles(), st.randoms(use_true_random=False))
-def test_another_order_settles_only_ties(question: tuple[Order, int, int | None], random: Random) -> None:
+@given(questions(9) | tangles, st.randoms(use_true_random=False))
+def test_another_order_settles_only_ties(question: Question, random: Random) -> None:
+    # Seen to fail when money of settled tasks was not taken off the budget, and with `order` taken as it stands.
     order, half_hours, cents = question
     mixed = list(order)
     random.shuffle(mixed)
@@ -266,6 +306,7 @@ def test_another_order_settles_only_ties(question: tuple[Order, int, int | None]
 
 
 def test_ties_go_to_fewer_hours_then_less_money_then_the_roadmap() -> None:
+    # Seen to fail with half hours or cents left out of the weight, and with its bits turned round.
     short, cheap = priced("short", 2, 5, 900), priced("cheap", 3, 5, 100)
     assert best_within((cheap, short), 3, None).ids == ("short",)
     assert best_within((replace(short, half_hours=3), cheap), 3, None).ids == ("cheap",)
@@ -278,10 +319,9 @@ def test_ties_go_to_fewer_hours_then_less_money_then_the_roadmap() -> None:
 
 
 @thorough
-@given(questions(10) | tangles(), st.sampled_from((0, 1, 10, 60)))
-def test_a_certificate_holds_wherever_the_search_stops(
-    question: tuple[Order, int, int | None], state_limit: int
-) -> None:
+@given(questions(10) | tangles, st.sampled_from((0, 1, 10, 60)))
+def test_a_certificate_holds_wherever_the_search_stops(question: Question, state_limit: int) -> None:
+    # Seen to fail with what was dropped for want of states left out of the bound.
     order, half_hours, cents = question
     best = best_of_all(order, half_hours, cents)
     assert best is not None
@@ -295,7 +335,7 @@ def test_a_certificate_holds_wherever_the_search_stops(
 
 @pytest.mark.parametrize("cents", [None, 1_000])
 def test_a_search_that_stops_early_says_so(cents: int | None) -> None:
-    # Every action needs three of a dozen that are worth nothing themselves: hard to prove, found so by trying.
+    # Seen to fail with nothing counted as dropped. Every action needs three of a dozen that are worth nothing: hard.
     random = Random(5)
     enablers = [priced(f"e{number:02}", 2, 0, 100 * (number % 2)) for number in range(12)]
     users = [
@@ -322,11 +362,14 @@ def test_of_alternatives_the_one_that_suits_the_budget() -> None:
     assert best_within(order, 10, None).ids == ("quick", "else")
     assert best_within(order, 18, None).ids == ("good", "else")
     assert best_within(order, 10, None, must=["good"]).ids == ("good",)
+    # Seen to fail when what must be done did not rule out its alternatives.
+    assert best_within(order, 40, None, must=["quick"]).ids == ("quick", "else")
 
 
 @brief
 @given(questions(8), st.data())
-def test_must_and_avoid_restrict_the_choice(question: tuple[Order, int, int | None], data: st.DataObject) -> None:
+def test_must_and_avoid_restrict_the_choice(question: Question, data: st.DataObject) -> None:
+    # Seen to fail when only what is avoided was left out, not what needs it, and without the needs of what must be done.
     order, half_hours, cents = question
     some = st.lists(st.sampled_from(names(order)), max_size=2) if order else st.just([])
     must, avoid = data.draw(some), data.draw(some)
@@ -393,8 +436,9 @@ def test_to_avoid_what_is_not_there_is_no_mistake() -> None:
 
 
 @brief
-@given(questions(9) | tangles())
-def test_the_frontier_is_the_best_for_every_number_of_half_hours(question: tuple[Order, int, int | None]) -> None:
+@given(questions(9) | tangles)
+def test_the_frontier_is_the_best_for_every_number_of_half_hours(question: Question) -> None:
+    # Seen to fail when of two ways to the same hours the first was kept, and when the search skipped a number.
     order, half_hours, cents = question
     steps = frontier(order, half_hours, cents)
     for limit in range(half_hours + 1):
@@ -403,9 +447,21 @@ def test_the_frontier_is_the_best_for_every_number_of_half_hours(question: tuple
     assert [step.value for step in steps] == sorted({step.value for step in steps})
 
 
+@pytest.mark.parametrize("seed", [20, 131, 212])
+def test_a_choice_that_holds_further_up_is_certified_there_too(seed: int) -> None:
+    # Each of these was seen to fail when such a choice kept the gap of its own number of half hours.
+    order, half_hours, _ = tangle(seed)
+    cents = cost(order) // 2
+    for step, following in pairwise((*frontier(order, half_hours, cents, state_limit=0), None)):
+        assert step is not None
+        last = following.half_hours - 1 if following else half_hours
+        assert best_within(order, last, cents).value <= step.value + step.gap
+
+
 @brief
-@given(questions(9) | tangles(), st.sampled_from((0, 5)))
-def test_a_frontier_that_is_not_proven_is_certified(question: tuple[Order, int, int | None], state_limit: int) -> None:
+@given(questions(9) | tangles, st.sampled_from((0, 5)))
+def test_a_frontier_that_is_not_proven_is_certified(question: Question, state_limit: int) -> None:
+    # Seen to fail when a choice worth less than one of fewer half hours stayed in.
     order, half_hours, _ = question
     cents = sum(one.cents for one in order) // 2
     steps = frontier(order, half_hours, cents, state_limit=state_limit)

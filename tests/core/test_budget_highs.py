@@ -87,4 +87,5 @@ def check(seed: int) -> bool:
 
 @pytest.mark.parametrize("seed", range(120))
 def test_nothing_that_highs_finds_is_worth_more(seed: int) -> None:
+    # Seen to fail with tables one half hour short, and with the price of a group left out of their bound.
     check(seed)

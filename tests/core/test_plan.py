@@ -112,6 +112,37 @@ def test_work_that_was_begun_and_no_longer_fits_still_gives_a_plan(
         assert plan.year == {"cheap"}
 
 
+def test_what_was_begun_is_kept_in_the_year_though_other_work_is_worth_more() -> None:
+    heavy = control("heavy", likelihood="very-high", impact="very-high")
+    rows = [
+        action("better", ("heavy", 100)),
+        action("too-long", ("a", 100), hours={"base": 9}),
+        action("list", hours={"base": 0.5}),
+        action("begun", ("b", 100), requires=["list"], hours={"base": 0.5}),
+    ]
+    begun = {"too-long": "doing", "begun": "doing"}
+    given_pack = pack(
+        [heavy, control("a"), control("b")], dict.fromkeys(("heavy", "a", "b"), "not"), rows, states=begun
+    )
+    assert planned(given_pack, PlanSettings(hours_per_week=0, first_week=1)).year == {"list", "begun"}
+    assert planned(given_pack, PlanSettings(hours_per_week=0, first_week=2)).year == {"list", "begun", "better"}
+    assert planned(given_pack, PlanSettings(hours_per_week=0, first_week=10)).year == {"list", "begun", "too-long"}
+
+
+def test_what_was_begun_is_kept_only_as_far_as_the_money_goes() -> None:
+    rows = [action("begun", ("a", 100), dollars={"base": 60}), action("other", ("b", 100), dollars={"base": 60})]
+    given_pack = pack([control("a"), control("b")], {"a": "partly", "b": "not"}, rows, states={"begun": "doing"})
+    assert planned(given_pack, PlanSettings(year_dollars=60)).year == {"begun"}
+    assert planned(given_pack, PlanSettings(year_dollars=59.99)).year == frozenset()
+    assert planned(given_pack, PlanSettings(year_dollars=120)).year == {"begun", "other"}
+
+
+def test_where_there_is_nothing_to_score_there_is_no_plan_even_for_what_was_begun() -> None:
+    gone = {"answer": "na", "reason": "we have none"}
+    plan = planned(pack([control("a")], {"a": gone}, [action("mend", ("a", 100))], states={"mend": "doing"}))
+    assert (plan.roadmap, plan.phases, plan.year) == ((), (), frozenset())
+
+
 # --- quick wins
 
 

@@ -87,8 +87,10 @@ def test_before_any_of_them_it_is_the_evaluation(given_pack: Pack) -> None:
         str(evaluation.grade),
         tuple(status.cap.id for status in evaluation.caps if status.point),
     )
-    threats = {one.id: one.score for one in projection(given_pack).threats()}
-    assert threats == {one.scenario.id: one.score.point if one.score else None for one in evaluation.threats}
+    threats = [(one.id, one.score, one.label) for one in projection(given_pack).threats()]
+    assert threats == [
+        (one.scenario.id, one.score.point if one.score else None, one.label) for one in evaluation.threats
+    ]
 
 
 def two_caps() -> Pack:
