@@ -198,16 +198,27 @@ def _pulled_in_front(order: Iterable[str], actions: Mapping[str, Valued]) -> lis
 def _bundle_greedy(actions: Mapping[str, Valued]) -> list[str]:
     """Repeatedly the action, with what it still needs, that has the best value per hour."""
     bundles = {name: closure([name], actions) for name in actions}
+    users: dict[str, list[str]] = {name: [] for name in actions}
+    for name, bundle in bundles.items():
+        for member in bundle:
+            users[member].append(name)
+    value = {name: sum((actions[member].value for member in bundle), Fraction(0)) for name, bundle in bundles.items()}
+    time = {name: sum(actions[member].half_hours for member in bundle) for name, bundle in bundles.items()}
+    heap = [(-value[name] / time[name], name) for name in actions]
+    heapq.heapify(heap)
     left = set(actions)
     order: list[str] = []
-
-    def rank(name: str) -> tuple[Fraction, str]:
-        bundle = bundles[name] & left
-        value = sum((actions[member].value for member in bundle), Fraction(0))
-        return (-value / sum(actions[member].half_hours for member in bundle), name)
-
     while left:
-        best = bundles[min(left, key=rank)] & left
-        order += _pulled_in_front(sorted(best), {name: actions[name] for name in best})
+        negative_ratio, name = heapq.heappop(heap)
+        if name not in left or negative_ratio != -value[name] / time[name]:
+            continue  # an entry from before something in the bundle was placed
+        best = bundles[name] & left
+        order += _pulled_in_front(sorted(best), {member: actions[member] for member in best})
         left -= best
+        for user in {user for member in best for user in users[member]} & left:
+            # What is placed counts no longer, neither for the value of a bundle nor for its time.
+            placed = bundles[user] & best
+            value[user] -= sum((actions[member].value for member in placed), Fraction(0))
+            time[user] -= sum(actions[member].half_hours for member in placed)
+            heapq.heappush(heap, (-value[user] / time[user], user))
     return order

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from posture.model.assessment import ActionState
+from posture.plan.plan import make_plan
 from posture.plan.value import valued_actions
 from tests.core.fingerprints import fingerprint, without
 from tests.core.packs import AS_OF, Pack, action, cap, control, pack
@@ -44,6 +46,15 @@ def test_an_accepted_gap_is_still_a_finding_and_says_so() -> None:
 def test_nothing_is_planned_for_an_accepted_gap() -> None:
     assert worth(clinic()) == {"mend-door": True, "mend-mail": True}
     assert worth(clinic(accepted=ACCEPTED)) == {"mend-door": False, "mend-mail": True}
+
+
+def test_nothing_is_planned_for_it_though_its_action_was_begun() -> None:
+    given = replace(
+        clinic(accepted=ACCEPTED),
+        assessment=clinic(accepted=ACCEPTED).assessment.with_action_state("mend-door", ActionState(status="doing")),
+    )
+    plan = make_plan(given.library, given.assessment, given.evaluate())
+    assert [step.id for step in plan.roadmap] == ["mend-mail"]
 
 
 @pytest.mark.parametrize(("day", "planned"), [(AS_OF, False), (UNTIL, False), (UNTIL + timedelta(days=1), True)])

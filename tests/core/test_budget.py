@@ -233,8 +233,8 @@ def test_a_choice_fits_is_whole_and_has_nothing_useless(question: Question) -> N
 @thorough
 @given(questions(12) | tangles)
 def test_it_is_the_best_of_all_sets(question: Question) -> None:
-    # Seen to fail with almost anything broken: bits of either kind, tables one half hour short, the price of a need that
-    # several have, cents left out of the weight, settled tasks that a bound a tenth lower would settle.
+    # Seen to fail with almost anything broken: bits of either kind, tables one half hour short, the price of a need
+    # that several have, cents left out of the weight, tasks settled though a bound is above the best set.
     best = best_of_all(*question)
     assert best is not None
     choice = best_within(*question)
@@ -246,7 +246,7 @@ def test_it_is_the_best_of_all_sets(question: Question) -> None:
 @brief
 @given(questions(20))
 def test_no_greedy_order_is_worth_more(question: Question) -> None:
-    # Seen to fail when tasks were left out for good at a bound a tenth too low.
+    # Seen to fail when tasks were left out for good though a bound was up to a tenth above the best set.
     choice = best_within(*question)
     assert all(choice.value + choice.gap >= greedy(*question, key) for key in GREEDY)
     assert choice.value >= greedy(*question, GREEDY[0])
@@ -369,7 +369,7 @@ def test_of_alternatives_the_one_that_suits_the_budget() -> None:
 @brief
 @given(questions(8), st.data())
 def test_must_and_avoid_restrict_the_choice(question: Question, data: st.DataObject) -> None:
-    # Seen to fail when only what is avoided was left out, not what needs it, and without the needs of what must be done.
+    # Seen to fail when only what is avoided was left out, not what needs it, and when what must be done came alone.
     order, half_hours, cents = question
     some = st.lists(st.sampled_from(names(order)), max_size=2) if order else st.just([])
     must, avoid = data.draw(some), data.draw(some)

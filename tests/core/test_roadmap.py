@@ -12,7 +12,7 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from posture.plan.roadmap import blocked, roadmap
+from posture.plan.roadmap import blocked, choosable, roadmap
 from posture.plan.value import Valued
 from tests.core.packs import valued
 
@@ -178,6 +178,12 @@ def test_an_enabler_moves_up_to_what_makes_it_worth_while() -> None:
     assert planned([*rows[:2], valued("other", 2, 21)]) == ["other", "list", "mfa"]
 
 
+def test_what_one_action_needs_together_stands_by_its_own_worth() -> None:
+    rows = [valued("a", 2, 2), valued("b", 3, 4), valued("c", 2, 4, ["a", "b"])]
+    # b a c leaves 4·3 + 2·5 + 4·7 = 50 open, a b c 2·2 + 4·5 + 4·7 = 52
+    assert planned(rows) == ["b", "a", "c"]
+
+
 def test_equal_actions_stand_by_id() -> None:
     assert planned([valued(name, 2, 5) for name in "cab"]) == ["a", "b", "c"]
 
@@ -199,6 +205,17 @@ def test_what_is_being_done_comes_first_with_what_it_needs() -> None:
         valued("also-begun", 2, 1, (), "doing"),
     ]
     assert planned(rows) == ["also-begun", "list", "begun", "best"]
+
+
+def test_what_was_begun_and_is_worth_nothing_any_more_leaves() -> None:
+    idle = valued("begun", 8, 0, (), "doing")
+    assert planned([valued("best", 1, 90), idle]) == ["best"]
+    assert planned([idle]) == []
+
+
+def test_what_was_begun_and_is_needed_comes_first() -> None:
+    rows = [valued("best", 1, 90), valued("list", 9, 0, (), "doing"), valued("mfa", 2, 1, ["list"])]
+    assert planned(rows) == ["list", "best", "mfa"]
 
 
 def test_a_declined_action_leaves_and_blocks_what_needs_it_however_far() -> None:
@@ -242,3 +259,23 @@ def test_an_alternative_that_was_begun_is_kept_though_another_is_better() -> Non
 def test_an_alternative_that_was_declined_leaves_room_for_another() -> None:
     rows = [valued("no", 1, 40, (), "declined", alternative="edr"), valued("instead", 9, 10, alternative="edr")]
     assert planned(rows) == ["instead"]
+
+
+def choice(*rows: Valued, also: Iterable[str] = ()) -> set[str]:
+    return set(ids(choosable({one.id: one for one in rows}, also)))
+
+
+def test_a_budget_can_be_spent_on_every_alternative_and_on_what_these_need() -> None:
+    rows = [
+        valued("list", 1, 0),
+        valued("dear", 20, 40, ["list"], alternative="edr"),
+        valued("cheap", 4, 20, alternative="edr"),
+        valued("idle", 1, 0),
+    ]
+    assert choice(*rows) == {"list", "dear", "cheap"}
+    assert choice(*rows, also=["idle", "unheard-of"]) == {"list", "dear", "cheap", "idle"}
+
+
+def test_no_budget_is_spent_on_what_was_declined_or_needs_it() -> None:
+    rows = [valued("no", 1, 5, (), "declined"), valued("after", 1, 5, ["no"]), valued("free", 1, 1)]
+    assert choice(*rows, also=["no", "after"]) == {"free"}
