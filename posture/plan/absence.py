@@ -176,10 +176,12 @@ def year_with(plan: Plan, action_id: str, policy: Policy) -> Year:
     order = [step.valued for step in plan.roadmap]
     half_hours = floor(2 * plan.capacity.worked_until(Fraction(policy.phases.days[-1])))
     cents = None if plan.dollars is None else floor(100 * plan.dollars)
-    doing = closure((one.id for one in order if one.status == "doing"), {one.id: one for one in order})
+    # What was begun and fits is done in any case; the plan decides what that is.
+    begun = [valued.id for valued in order if valued.status == "doing" and valued.id in plan.year]
+    must = closure(begun, {valued.id: valued for valued in order})
     cost, certain = None, True
     try:
-        found = insisting(action_id, order, half_hours, cents, doing)
+        found = insisting(action_id, order, half_hours, cents, must)
     except DoesNotFit:
         pass  # then there is nothing that it could cost
     else:

@@ -50,10 +50,9 @@ def roadmap(actions: Mapping[str, Valued]) -> tuple[Valued, ...]:
     declined = {name for name, valued in actions.items() if valued.status == "declined"}
     open_names = {name for name in actions if not declined & closure([name], actions)}
     chosen = _one_of_each_alternative(open_names, actions)
-    worth = {name for name in chosen if actions[name].value > 0}
-    doing = {name for name in open_names if actions[name].status == "doing" and (name in chosen or not worth)}
-    started = closure(doing & closure(worth | doing, actions), actions)
-    rest = closure(worth, actions) - started
+    planned = closure((name for name in chosen if actions[name].value > 0), actions)
+    started = closure((name for name in planned if actions[name].status == "doing"), actions)
+    rest = planned - started
     first = _order({name: actions[name] for name in started})
     then = _order({name: actions[name] for name in rest})
     return tuple(actions[name] for name in (*first, *then))

@@ -142,7 +142,16 @@ def test_a_control_that_does_not_apply_has_no_parts(golden: Golden) -> None:
     assert working.if_counted == Fraction(2075, 61)
 
 
-# Seen to fail: with the old credit in the what-if, and with the weight of other excluded controls in `if_counted`.
+def test_one_control_that_does_not_apply_leaves_the_others_out() -> None:
+    none = {"answer": "na", "reason": "none here"}
+    found = pack(
+        [control(name) for name in ("kept", "first", "second")], {"kept": "mostly", "first": none, "second": none}
+    )
+    # Three of weight 5: 75 % of one, of the one and the first; the second stays out.
+    assert working_of(found, "first").if_counted == Fraction(75, 2)
+
+
+# Seen to fail: with "mostly" in the what-if instead of "implemented".
 @given(pack=packs())
 @thorough
 def test_what_a_control_would_change_is_what_another_answer_gives(pack: Pack) -> None:
