@@ -93,7 +93,7 @@ class ResultsScreen(AssessmentScreen):
     def _show_checklists(self, evaluation: Evaluation) -> None:
         titles = {checklist.id: checklist.title for checklist in self.session.library.checklists}
         width = self.app.size.width
-        bar = 12 if width >= 120 else (20 if self.narrow else 8)
+        bar = 10 if width >= FULL else (20 if self.narrow else 8)
         ranged = bar != 8
         head = [Span("at least–could be ", "faint")] if ranged else []
         rows = [Row(None, [Span("Checklists", "text bold")], head)]
