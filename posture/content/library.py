@@ -82,10 +82,7 @@ def assemble_file(path: Path) -> Assembled:
     """Load a single checklist beside the built-in ones."""
     if path.resolve().parent == builtin_folder().resolve():
         return assemble([BUILTIN])  # it is one of them; beside itself every id would stand twice
-    alone, beside = load_checklist_file(path), load_folder(builtin_folder(), builtin=True)
-    # A built-in file is not its own double.
-    beside.checklists = [one for one in beside.checklists if Path(one.file.name) != path.resolve()]
-    return join([beside, alone])
+    return join([load_folder(builtin_folder(), builtin=True), load_checklist_file(path)])
 
 
 def join(folders: Sequence[Folder]) -> Assembled:

@@ -1,4 +1,4 @@
-"""Posture, controls, caps and threats taken apart: parts that add up, and what would be, by the second model."""
+"""Posture, controls and caps taken apart: parts that add up, and what would be, by the second model."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -9,10 +9,10 @@ from hypothesis import given, settings
 
 from posture.assess.explain import ControlWorking, basis_of, control_working, posture_working
 from posture.assess.explain_cap import CapWorking, cap_working
-from posture.assess.explain_threat import ThreatWorking, threat_working
 from posture.assess.outcome import Hold
-from posture.model.control import Answer, Stage
+from posture.model.control import Answer
 from tests.core.oracle import Judged, cap_fires, ceiling_of, judge
+from tests.core.otherwise import with_answer
 from tests.core.packs import AS_OF, PROOF, Pack, control, pack
 from tests.core.random_packs import FUTURE, STALE, TALK, packs
 
@@ -30,10 +30,6 @@ def cap_of(pack: Pack, cap_id: str) -> CapWorking:
     found = cap_working(pack.library, pack.assessment, pack.evaluate(), cap_id)
     assert found is not None
     return found
-
-
-def threat_of(pack: Pack, scenario: str) -> ThreatWorking:
-    return threat_working(pack.evaluate(), pack.library.policy, scenario)
 
 
 def total(values: Iterable[Fraction]) -> Fraction:
@@ -144,9 +140,8 @@ def test_a_control_that_does_not_apply_has_no_parts(golden: Golden) -> None:
 
 def test_one_control_that_does_not_apply_leaves_the_others_out() -> None:
     none = {"answer": "na", "reason": "none here"}
-    found = pack(
-        [control(name) for name in ("kept", "first", "second")], {"kept": "mostly", "first": none, "second": none}
-    )
+    responses = {"kept": "mostly", "first": none, "second": none}
+    found = pack([control(name) for name in responses], responses)
     # Three of weight 5: 75 % of one, of the one and the first; the second stays out.
     assert working_of(found, "first").if_counted == Fraction(75, 2)
 
@@ -168,12 +163,8 @@ def test_what_a_control_would_change_is_what_another_answer_gives(pack: Pack) ->
             continue
         assert tuple(map(Fraction, working.score.credit or ())) == judged.credits[one.id]
         if judged.answers[one.id] != "implemented":
-            raised = judge(pack.answered(one.id, {**response_of(pack, one.id), "answer": "implemented"}))
+            raised = judge(with_answer(pack, one.id, "implemented"))
             assert_outcome(working.if_implemented, raised)
-
-
-def response_of(pack: Pack, control_id: str) -> dict[str, object]:
-    return pack.assessment.response(control_id).model_dump()
 
 
 def assert_outcome(found: object, judged: Judged) -> None:
@@ -232,69 +223,8 @@ def test_every_lift_stops_the_cap_and_none_raises_more_than_it_has_to(pack: Pack
 
 def raised(pack: Pack, names: Iterable[str], answer: Answer) -> Pack:
     for name in names:
-        pack = pack.answered(name, {**response_of(pack, name), "answer": answer.value})
+        pack = with_answer(pack, name, answer.value)
     return pack
-
-
-# --- threats ----------------------------------------------------------------------------------------------------
-
-
-def test_golden_threat_is_taken_apart_to_its_layers(golden: Golden) -> None:
-    working = threat_of(golden["a"], "phishing")
-    prevent = working.stages[0]
-    # scoring.md 2.9 and 6: identity .80 × 0, people .35 × .75 = .2625; best 1 − .2 × .65 = .87; 100 × .2625/.87.
-    assert prevent.stage is Stage.PREVENT
-    assert [(layer.name, layer.worth, layer.best) for layer in prevent.layers] == [
-        ("identity", 0, 80),
-        ("people", Fraction(2625, 100), 35),
-    ]
-    assert (prevent.earned, prevent.possible) == (Fraction(2625, 100), Fraction(87))
-    assert prevent.score == Fraction(875, 29)
-    assert working.missing == (Stage.RECOVER,)
-    # scoring.md 6, table "after", row enable-email-mfa: phishing 68.1, more than any other single control brings.
-    assert working.raised[0].score.id == "email-mfa"
-    assert int(10 * working.raised[0].readiness) == 681
-
-
-def test_a_threat_that_nothing_covers_has_no_number() -> None:
-    working = threat_of(pack([control("c")], {"c": "not"}), "phishing")
-    assert (working.readiness.score, working.stages, working.mean, working.raised) == (None, (), None, ())
-    assert working.missing == tuple(Stage)
-
-
-# Seen to fail: with the strongest control of a layer counted instead of the one worth most, with controls that do not
-# apply left in, and with the raised control's old credit.
-@given(pack=packs(standard=True))
-@thorough
-def test_stages_and_what_would_raise_them_are_those_of_the_model(pack: Pack) -> None:
-    judged = judge(pack)
-    for scenario in pack.library.scenarios:
-        working = threat_of(pack, scenario.id)
-        assert {one.stage.value: one.score for one in working.stages} == judged.stages[scenario.id]
-        readiness = judged.threats[scenario.id]
-        assert (working.readiness.score is None) == (readiness is None)
-        if readiness is None or working.mean is None:
-            continue
-        assert (min(one.score for one in working.stages) + working.mean) / 2 == readiness[1]
-        rises = {}
-        for name in judged.credits:
-            if judged.answers[name] != "implemented":
-                after = judge(pack.answered(name, {**response_of(pack, name), "answer": "implemented"}))
-                then = after.threats[scenario.id]
-                if then is not None and then[1] > readiness[1]:
-                    rises[name] = then[1]
-        assert {one.score.id: one.readiness for one in working.raised} == rises
-        assert [one.readiness for one in working.raised] == sorted(rises.values(), reverse=True)
-
-
-def test_a_layer_counts_what_is_worth_most_and_not_what_is_strongest() -> None:
-    link = {"scenario": "phishing", "stage": "detect", "layer": "filter"}
-    strong = control("strong", threats=[{**link, "strength": "decisive"}])
-    weak = control("weak", threats=[{**link, "strength": "moderate"}])
-    (stage,) = threat_of(pack([strong, weak], {"strong": "partly", "weak": "implemented"}), "phishing").stages
-    # 80 × 40 % = 32 against 35 × 100 % = 35; the strongest could cover 80.
-    assert [link.score.id for link in stage.layers[0].links] == ["weak", "strong"]
-    assert (stage.earned, stage.possible, stage.score) == (Fraction(35), Fraction(80), Fraction(175, 4))
 
 
 def test_nothing_to_score_has_nothing_to_take_apart(golden: Golden) -> None:
