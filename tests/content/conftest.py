@@ -2,15 +2,33 @@
 
 import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from posture.content.library import assemble
+from posture.content import library
+from posture.content.library import assemble, builtin_folder
+from posture.content.loader import Folder, load_folder
 
 GOOD = Path(__file__).parent / "good"
 
 Spoil = Callable[[str, str, str], int]
+
+
+@cache
+def _builtin() -> Folder:
+    return load_folder(builtin_folder(), builtin=True)
+
+
+@pytest.fixture(autouse=True)
+def _built_in_content_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nearly every test joins a small folder with the built-in one, which takes most of its time to read."""
+
+    def load(path: Path, *, builtin: bool = False) -> Folder:
+        return _builtin() if builtin else load_folder(path)
+
+    monkeypatch.setattr(library, "load_folder", load)
 
 
 @pytest.fixture

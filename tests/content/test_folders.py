@@ -209,3 +209,9 @@ def test_a_single_file_that_is_none_is_told(name: str, tmp_path: Path) -> None:
     lines = told(assemble_file(tmp_path / name))
     assert len(lines) == 1
     assert lines[0].startswith(f"{tmp_path / name}:1: can't be read: ")
+
+
+def test_a_retired_id_is_kept_unless_its_successor_is_not_there(good: Path, spoil: Spoil) -> None:
+    assert [entry.id for entry in require(assemble([good])).retired] == ["mail-spf"]
+    spoil("common/retired.toml", 'successor = "mail-dmarc"', 'successor = "mail-gone"')
+    assert require(assemble([good])).retired == ()

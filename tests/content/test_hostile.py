@@ -35,7 +35,7 @@ HEAD = b'schema_version = 1\nid = "x"\ntitle = "X"\n'
 # What is in the file, and the line and the words that tell it.
 BOMBS: dict[str, tuple[bytes, int, str]] = {
     "arrays": (b"[" * 2_048, 1, "nests more than 32 arrays or tables"),
-    "binary": (bytes(range(256)) * 40, 1, "has a byte that is not UTF-8"),
+    "binary": (bytes(range(256)) * 40, 2, "has a byte that is not UTF-8"),
     "deep-tables": (HEAD + b"[[" + b".".join([b"a"] * 20_000) + b"]]\n", 4, "has a key of more than 64 parts"),
     "dotted-key": (HEAD + b".".join([b"a"] * 20_000) + b" = 1\n", 4, "has a key of more than 64 parts"),
     "hexadecimal": (HEAD + b"order = 0x" + b"f" * 6_000 + b"\n", 4, "has a number of more than 64 digits"),
@@ -122,7 +122,7 @@ def test_what_is_no_file_is_told_and_not_waited_for(
     assert [text for file, _, text in found[0] if file == str(path)] == [f"{path}:1: {SPECIAL[name]}"]
 
 
-def test_no_other_file_is_blamed(hostile: Path, found: tuple[list[tuple[str, int, str]], list[str]]) -> None:
+def test_no_other_file_is_blamed(found: tuple[list[tuple[str, int, str]], list[str]]) -> None:
     blamed = {Path(file).stem for file, _, _ in found[0]}
     assert blamed == {*BOMBS, *SPECIAL}
 
@@ -143,8 +143,8 @@ TEXTS = {
     "arabic": ("عيادة النهر — مرحبا", None),
     "emoji": ("👩🏽\u200d⚕️ 🏥 \U0001f3f3\ufe0f\u200d\U0001f308", None),
     "reordered": ("\u202eevil\u202c", None),
-    "long line": ("word " * 40_000, None),
-    "long word": ("x" * 200_000, None),
+    "long line": ("word " * 10_000, None),
+    "long word": ("x" * 50_000, None),
     "lines": ("\n" * 5_000 + "end", None),
     "escape": ("\x1b]52;c;QQ==\x1b\\", "^[]52;c;QQ==^[\\"),
     "c1": ("\x9b2J\x00\x7f", "<U+009B>2J^@^?"),
