@@ -89,7 +89,7 @@ def _target(material: ReportInput, target: Target, part: str, total: int) -> str
     closing = target.closing
     if closing is not None:
         more = "" if closing.share == target.share else f", more than its usual {target.share} %, as others are done"
-        weight = fine(closing.gain * total / 100)
+        weight = _by_weight(closing.gain, total)
         words = f"{name}: closes {fine(closing.share)} % of what is missing{more}. "
         points = amount(closing.gain) if part == "0.0" else part
         words += f"That is {weight} of {total:,} by weight, {points} points."
@@ -106,6 +106,11 @@ def _target(material: ReportInput, target: Target, part: str, total: int) -> str
     return f"{name}: {reasons[target.state]}"
 
 
+def _by_weight(points: Fraction, total: int) -> str:
+    """Points of 100 as the weight that they are of all weight, such that one can be worked out from the other."""
+    return checkable((points * total / 100,), lambda weights: 100 * weights[0] / total)[0]
+
+
 def _urgent(material: ReportInput, working: ActionWorking) -> Iterable[str]:
     valued = working.valued
     if valued is None or not valued.gain:
@@ -117,10 +122,10 @@ def _urgent(material: ReportInput, working: ActionWorking) -> Iterable[str]:
         name = control_name(material.library, closing.control_id)
         value = closing.gain * closing.factor / 100
         total = sum(score.weight for score in material.evaluation.controls if score.credit is not None)
-        weight = fine(closing.gain * total / 100)
+        weight, urgent_weight = _by_weight(closing.gain, total), _by_weight(value, total)
         yield (
             f"{name} counts {times(closing.factor)}, {_reason(material, closing)}: {weight} becomes "
-            f"{fine(value * total / 100)} of {total:,}, {amount(value)} points."
+            f"{urgent_weight} of {total:,}, {amount(value)} points."
         )
     yield (
         f"For the order of the plan it is worth {amount(valued.value)} urgent points. "

@@ -62,17 +62,20 @@ def checkable(
 ) -> tuple[str, ...]:
     """Numbers with as many decimals, two to four, as it takes to come to the shown result by hand.
 
+    They are cut; only where a result lies so exactly on a decimal that cut numbers never reach it, they are rounded.
+
     Args:
         values: The exact numbers.
         result: What is made of them.
         shown: With how many decimals that is shown.
     """
     wanted = int(result(values) * 10**shown)
-    for places in (2, 3, 4):
-        cut = [Fraction(int(value * 10**places), 10**places) for value in values]
-        if int(result(cut) * 10**shown) == wanted:
-            break
-    return tuple(fine(value, places) for value in values)
+    for shorten in (int, round):
+        for places in (2, 3, 4):
+            short = [Fraction(shorten(value * 10**places), 10**places) for value in values]
+            if int(result(short) * 10**shown) == wanted:
+                return tuple(fine(value, places) for value in short)
+    return tuple(fine(value, 4) for value in values)
 
 
 def distinct(*values: Fraction) -> tuple[str, ...]:

@@ -23,6 +23,10 @@ SETTINGS = st.builds(
 )
 
 
+# Hours for everything within the year, so that only lead times part the phases.
+ENOUGH = st.builds(PlanSettings, hours_per_week=st.sampled_from((2, 6, 40)))
+
+
 @st.composite
 def busy_packs(draw: st.DrawFn) -> Pack:
     """Gaps everywhere, each with an action of its own, some enablers, and many actions that need others."""
@@ -42,7 +46,7 @@ def busy_packs(draw: st.DrawFn) -> Pack:
     return pack(controls, answers, rows, caps, states={name: state for name, state in states.items() if state})
 
 
-_KINDS = st.sampled_from(list(product((0.5, 1, 2, 8), (0, 0, 90, 600), (0, 0, 5, 30), ("own", "own", "same", None))))
+_KINDS = st.sampled_from(list(product((0.5, 1, 2, 8), (0, 0, 90, 600), (0, 30, 5, 30), ("own", "own", "same", None))))
 _ANSWERS = st.sampled_from(("not", "not", "partly", "unknown", "implemented"))
 _STATES = st.sampled_from((None, None, None, None, "doing", "done", "declined"))
 
@@ -63,7 +67,7 @@ def available(hours_per_week: float | None, first_week: float | None, days: int)
 
 
 # Q5. Seen to fail: with lead times that hold nothing up.
-@given(given_pack=busy_packs(), wishes=SETTINGS)
+@given(given_pack=busy_packs(), wishes=st.one_of(ENOUGH, ENOUGH, SETTINGS))
 @brief
 def test_no_action_is_in_an_earlier_phase_than_what_it_needs(given_pack: Pack, wishes: PlanSettings) -> None:
     plan = planned(given_pack, wishes)

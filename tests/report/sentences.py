@@ -73,7 +73,7 @@ def _more(found: Found) -> bool:
 def _open(found: Found) -> bool:
     in_all, covered = number(found[1]), number(found[2])
     left = prod((number(one) / 100 for one in re.findall(rf"{N} %", found[0])), start=Fraction(1))
-    return in_all + covered == 100 and cut(100 * (1 - left), _places(found[2])) == covered
+    return in_all + covered == 100 and abs(100 * (1 - left) - covered) < Fraction(1, 10 ** _places(found[2]))
 
 
 def _covers(found: Found) -> bool:
@@ -86,7 +86,7 @@ def _becomes(found: Found) -> bool:
     before, after, whole = map(number, found[1:4])
     # Weights that have more decimals than two are cut.
     exact = abs(before * factor - after) < Fraction(2, 100)
-    return exact and (not found[4] or cut(100 * after / whole) in (number(found[4]), number(found[4]) - TENTH))
+    return exact and (not found[4] or cut(100 * after / whole) == number(found[4]))
 
 
 def _moved(found: Found) -> bool:

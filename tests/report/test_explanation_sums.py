@@ -4,12 +4,15 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given, settings
 
 from posture.report.explanation import as_lines, posture_sections
 from posture.report.material import ReportInput
+from posture.report.working import checkable
 from tests.core.packs import Pack, control, pack
 from tests.core.random_packs import packs
 from tests.report.golden import golden, material_of
@@ -56,6 +59,20 @@ def assert_lists_add_up(material: ReportInput) -> None:
     low = under(sections, "At least")
     lost = re.search(r"Less ([\d.]+),", " ".join(low))
     assert sum(column(low, r"([\d.]+) points$")) == (number(lost[1]) if lost else 0)
+
+
+@pytest.mark.parametrize(
+    ("values", "shown"),
+    [
+        ((Fraction(1, 4), Fraction(3)), ("0.25", "3")),
+        # 8.309 and 9.092 make 17.40; cut to two decimals they would make 17.39.
+        ((Fraction(8309, 1000), Fraction(9092, 1000)), ("8.309", "9.092")),
+        # Two thirds and a third make 1.0, however many decimals they are cut to.
+        ((Fraction(2, 3), Fraction(1, 3)), ("0.67", "0.33")),
+    ],
+)
+def test_a_working_has_the_decimals_that_its_result_takes(values: tuple[Fraction, ...], shown: tuple[str, ...]) -> None:
+    assert checkable(values, lambda both: sum(both, Fraction(0))) == shown
 
 
 def test_lists_of_the_golden_clinic_add_up() -> None:
