@@ -15,7 +15,7 @@ from posture.errors import DamagedFile, StoreRefused
 from posture.model.assessment import SCHEMA_VERSION, Assessment
 from posture.store.atomic import make_folder, refused, write_whole
 from posture.toml.problems import Problem
-from posture.toml.reading import TomlFile, UnreadableError, parse, read_file
+from posture.toml.reading import TomlFile, UnreadableError, parse, read_file, regular_bytes
 from posture.toml.validation import validated
 
 SIZE_LIMIT: Final = 16 * 2**20
@@ -119,7 +119,7 @@ def write(path: Path, assessment: Assessment, expected_sha256: str | None) -> st
 
 def _refuse_if_changed(path: Path, expected_sha256: str) -> None:
     try:
-        found = hashlib.sha256(path.read_bytes()).hexdigest()
+        found = hashlib.sha256(regular_bytes(path, SIZE_LIMIT)).hexdigest()
     except FileNotFoundError:
         return  # moved or deleted by somebody: writing it again loses nothing
     except OSError as error:
@@ -136,7 +136,7 @@ def own_bytes(path: Path, assessment: Assessment) -> str | None:
     """The hash of a file if it holds exactly this assessment; None otherwise, also where it can't be read."""
     data = dumps(assessment)
     try:
-        return hashlib.sha256(data).hexdigest() if path.read_bytes() == data else None
+        return hashlib.sha256(data).hexdigest() if regular_bytes(path, SIZE_LIMIT) == data else None
     except OSError:
         return None
 

@@ -1,5 +1,6 @@
 """From a path to parsed TOML, within bounds: a hostile file costs a message, never a hang or a crash."""
 
+import errno
 import os
 import re
 import stat
@@ -87,6 +88,24 @@ class TomlFile:
         return parts
 
 
+class NotRegularError(OSError):
+    """There is something at the path that is no regular file: a FIFO, a device, a socket."""
+
+
+def regular_bytes(path: FilePath, limit: int) -> bytes:
+    """The bytes of a regular file, at most `limit` and one; never waits for a FIFO or a device.
+
+    Raises:
+        NotRegularError: It is no regular file.
+        OSError: The system refuses to open or read it.
+    """
+    # Opening a FIFO waits for a writer, for ever perhaps, unless told not to.
+    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0))) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise NotRegularError(errno.EINVAL, "is not a regular file", str(path))
+        return file.read(limit + 1)
+
+
 def read_file(path: FilePath, limit: int, name: str | None = None) -> TomlFile:
     """Read and parse one TOML file of at most `limit` bytes.
 
@@ -95,12 +114,10 @@ def read_file(path: FilePath, limit: int, name: str | None = None) -> TomlFile:
         OSError: The system refuses to open or read it.
     """
     name = name or str(path)
-    # Not following into a FIFO or a device: opening one may wait for ever.
-    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0))) as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise UnreadableError(Problem(name, 1, 1, "", "is not a regular file"))
-        data = file.read(limit + 1)
+    try:
+        data = regular_bytes(path, limit)
+    except NotRegularError as error:
+        raise UnreadableError(Problem(name, 1, 1, "", "is not a regular file")) from error
     return parse(data, limit, name)
 
 

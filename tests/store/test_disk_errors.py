@@ -39,11 +39,16 @@ def later(assessment: Assessment) -> Assessment:
     return assessment.with_response("a", Response(note="later"))
 
 
-def failing(code: int) -> Callable[..., Any]:
-    def call(*_: object, **__: object) -> None:
+def failing(code: int, call: str) -> Callable[..., Any]:
+    """A call to the system that is refused; `open` only where it is to write, as a full or locked disk does."""
+    real = getattr(os, call)
+
+    def refusing(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - whatever the system call takes
+        if call == "open" and not arguments[1] & (os.O_WRONLY | os.O_RDWR):
+            return real(*arguments, **options)
         raise OSError(code, os.strerror(code))
 
-    return call
+    return refusing
 
 
 @pytest.mark.parametrize("code", TITLES, ids=errno.errorcode.get)
@@ -54,7 +59,7 @@ def test_a_refused_save_leaves_the_old_answers_and_nothing_else(
     path, sha = saved
     before = path.read_bytes()
     with monkeypatch.context() as disk:
-        disk.setattr(os, call, failing(code))
+        disk.setattr(os, call, failing(code, call))
         with pytest.raises(StoreRefused) as caught:
             write(path, later, sha)
     assert caught.value.title == TITLES[code]
@@ -76,7 +81,7 @@ def test_a_refused_first_save_leaves_no_file(
     folder.mkdir()
     with monkeypatch.context() as disk:
         for call in calls:
-            disk.setattr(os, call, failing(code))
+            disk.setattr(os, call, failing(code, call))
         with pytest.raises(StoreRefused) as caught:
             write(folder / "a.toml", assessment, None)
     assert caught.value.title == TITLES[code]
@@ -86,7 +91,7 @@ def test_a_refused_first_save_leaves_no_file(
 def test_without_hard_links_a_first_save_still_never_overwrites(
     tmp_path: Path, assessment: Assessment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(os, "link", failing(errno.EPERM))
+    monkeypatch.setattr(os, "link", failing(errno.EPERM, "link"))
     path = tmp_path / "clinic" / "a.toml"
     write(path, assessment, None)
     assert read(path).assessment == assessment

@@ -201,6 +201,19 @@ def test_a_pipe_in_the_place_of_an_assessment_is_not_waited_for(tmp_path: Path) 
         read(tmp_path / "a.toml")
 
 
+@needs_pipes
+def test_a_pipe_in_the_place_of_an_assessment_is_never_written_to_nor_waited_for(
+    tmp_path: Path, assessment: Assessment
+) -> None:
+    path = tmp_path / "a.toml"
+    os.mkfifo(path)
+    for expected in (None, "0" * 64):  # a new file, and one that was read here before
+        with pytest.raises(StoreRefused):
+            write(path, assessment, expected)
+    assert assessments.own_bytes(path, assessment) is None
+    assert stat.S_ISFIFO(path.stat().st_mode)
+
+
 def test_a_link_to_an_assessment_opens_it(tmp_path: Path, assessment: Assessment) -> None:
     write(tmp_path / "a.toml", assessment, None)
     (tmp_path / "link.toml").symlink_to("a.toml")
