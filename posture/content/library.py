@@ -24,7 +24,7 @@ from posture.model.control import Condition
 from posture.model.library import Library, LoadedChecklist, RetiredId
 from posture.model.policy import Policy
 from posture.toml.positions import Path as KeyPath
-from posture.toml.problems import Problem
+from posture.toml.problems import Problem, capped
 from posture.toml.reading import TomlFile
 
 BUILTIN: Final = "builtin"
@@ -99,8 +99,7 @@ def join(folders: Sequence[Folder]) -> Assembled:
         facts = _facts_in_use(facts, checklists)
     policy, own_policy = _policy(folders, inherited, known.controls)
     circular = in_circles(action for loaded in checklists for action in loaded.value.actions)
-    problems = [
-        *(problem for folder in folders for problem in folder.problems),
+    between = [
         *_duplicate_problems(folders),
         *(problem for loaded in checklists for problem in checklist_problems(loaded, known)),
         *(
@@ -114,6 +113,7 @@ def join(folders: Sequence[Folder]) -> Assembled:
         *idle_problems(checklists),
         *circle_problems(checklists, circular),
     ]
+    problems = [*(problem for folder in folders for problem in folder.problems), *capped(between)]
     library = None
     if policy is not None:
         library = Library(

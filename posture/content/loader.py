@@ -17,7 +17,7 @@ from posture.model.framework import Framework
 from posture.model.library import Retired
 from posture.model.policy import Policy
 from posture.model.threat import Threats
-from posture.toml.problems import Problem, did_you_mean
+from posture.toml.problems import TOLD_LIMIT, Problem, did_you_mean
 from posture.toml.reading import TomlFile, UnreadableError, read_file
 from posture.toml.validation import validated
 
@@ -110,7 +110,7 @@ def _load_checklist(path: Path, folder: Folder) -> None:
     if parsed is None:
         folder.unparsed = True
         return
-    checklist, problems = validated(parsed, Checklist)
+    checklist, problems = validated(parsed, Checklist, TOLD_LIMIT)
     folder.problems += [*_version_problems(parsed), *problems]
     if checklist is None:
         folder.guessed_ids |= _ids_in(parsed)
@@ -149,7 +149,7 @@ def _load(path: Path, model: type[M], folder: Folder) -> Loaded[M] | None:
     parsed = _read(path, folder)
     if parsed is None:
         return None
-    value, problems = validated(parsed, model)
+    value, problems = validated(parsed, model, TOLD_LIMIT)
     folder.problems += [*_version_problems(parsed), *problems]
     return None if value is None else Loaded(value, parsed)
 

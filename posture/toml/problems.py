@@ -3,7 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Literal
+from itertools import groupby
+from operator import attrgetter
+from typing import Final, Literal
+
+TOLD_LIMIT: Final = 200
+"""Problems of one file that are told one by one; whoever has more has one cause, or the wrong file."""
 
 Severity = Literal["error", "warning"]
 
@@ -51,3 +56,19 @@ def did_you_mean(wrong: str, known: Iterable[str], *, listing: int = 12) -> str:
     if names and len(names) <= listing:
         return "known are " + ", ".join(sorted(names))
     return ""
+
+
+def capped(problems: Iterable[Problem]) -> list[Problem]:
+    """Each problem once, sorted; of each file the first `TOLD_LIMIT`, then one that says how many there are more."""
+    told: list[Problem] = []
+    for _, group in groupby(sorted(set(problems)), attrgetter("file")):
+        of_file = list(group)
+        told += of_file[:TOLD_LIMIT]
+        if rest := of_file[TOLD_LIMIT:]:
+            told.append(and_more(rest[0], len(rest)))
+    return told
+
+
+def and_more(first: Problem, number: int) -> Problem:
+    """One problem in place of all from this one on."""
+    return Problem(first.file, first.line, first.column, "", f"and {number:,} more problems from here on")

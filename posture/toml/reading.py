@@ -21,6 +21,12 @@ DEEPEST_KEY: Final = 64
 DEEPEST_NESTING: Final = 32
 """Arrays and tables within each other."""
 
+TABLES_LIMIT: Final = 20_000
+"""Tables of one file, inline ones included. More is no content, and costs seconds and hundreds of megabytes."""
+
+VALUES_LIMIT: Final = 400_000
+"""Keys and elements of arrays of one file."""
+
 # Each form ends at the end of the text too: an expression that can fail would be tried again at every later quote.
 _STRING = re.compile(
     r'"""[^"\\]*(?:(?:\\.|""?(?!"))[^"\\]*)*"{0,5}'
@@ -32,6 +38,7 @@ _STRING = re.compile(
 )
 _LONG_NUMBER = re.compile(r"(?<![\w-])[+-]?(?:0[xob][0-9A-Fa-f_]{65,}|[0-9][0-9_]{64,})")
 _BRACKET = re.compile(r"[\[\]{}]")
+_TABLE = re.compile(r"^[ \t]*\[|\{", re.MULTILINE)
 _BETWEEN_KEYS = re.compile(r"[,=\[\]{}\n]")
 _AT = re.compile(r"\(at line (\d+), column (\d+)\)")
 _BOM_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -110,7 +117,7 @@ def read_file(path: FilePath, limit: int, name: str | None = None) -> TomlFile:
     """Read and parse one TOML file of at most `limit` bytes.
 
     Raises:
-        UnreadableError: It is missing, no regular file, too large, not UTF-8, not TOML, or nested beyond reason.
+        UnreadableError: It is missing, no regular file, too large, not UTF-8, not TOML, nested too deep or too long.
         OSError: The system refuses to open or read it.
     """
     name = name or str(path)
@@ -130,7 +137,7 @@ def parse(data: bytes, limit: int, name: str) -> TomlFile:
     if len(data) > limit:
         raise UnreadableError(Problem(name, 1, 1, "", f"is larger than {limit // 2**20} MiB"))
     text = _decoded(data, name)
-    _refuse_deep(text, name)
+    _refuse_excess(text, name)
     try:
         parsed = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -153,8 +160,9 @@ def _decoded(data: bytes, name: str) -> str:
         raise UnreadableError(problem) from error
 
 
-def _refuse_deep(text: str, name: str) -> None:
+def _refuse_excess(text: str, name: str) -> None:
     bare = _STRING.sub(lambda found: "\n" * found[0].count("\n"), text)
+    _refuse_many(bare, name)
     depth = deepest = 0
     for bracket in _BRACKET.findall(bare):
         depth = depth + 1 if bracket in "[{" else max(0, depth - 1)
@@ -167,6 +175,15 @@ def _refuse_deep(text: str, name: str) -> None:
     if long := _LONG_NUMBER.search(bare):
         number = bare.count("\n", 0, long.start()) + 1
         raise UnreadableError(Problem(name, number, 1, "", "has a number of more than 64 digits"))
+
+
+def _refuse_many(bare: str, name: str) -> None:
+    if bare.count("=") + bare.count(",") > VALUES_LIMIT:
+        raise UnreadableError(Problem(name, 1, 1, "", f"has more than {VALUES_LIMIT:,} keys and values"))
+    for number, table in enumerate(_TABLE.finditer(bare), 1):
+        if number > TABLES_LIMIT:
+            line = bare.count("\n", 0, table.end()) + 1
+            raise UnreadableError(Problem(name, line, 1, "", f"has more than {TABLES_LIMIT:,} tables"))
 
 
 def _syntax_problem(error: tomllib.TOMLDecodeError, name: str, text: str) -> Problem:

@@ -2,14 +2,14 @@
 
 import types
 import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from posture.toml.positions import Path
-from posture.toml.problems import Problem, did_you_mean
+from posture.toml.problems import Problem, and_more, did_you_mean
 from posture.toml.reading import TomlFile
 
 M = TypeVar("M", bound=BaseModel)
@@ -33,26 +33,32 @@ _WANTED = {
 }
 
 
-def validated(file: TomlFile, model: type[M]) -> tuple[M | None, list[Problem]]:
-    """The file as a model, or None and all its problems."""
+def validated(file: TomlFile, model: type[M], told: int | None = None) -> tuple[M | None, list[Problem]]:
+    """The file as a model, or None and all its problems: with `told` so many, and one that counts the rest."""
     try:
         return model.model_validate(dict(file.data)), []
     except ValidationError as error:
         details = error.errors(include_url=False, include_context=True)
     except (RecursionError, OverflowError) as error:
         return None, [file.problem((), f"can't be read: {error}")]
-    problems: dict[tuple[int, int, str, str], Problem] = {}
+    grouped: dict[tuple[Path, str], list[ErrorDetails]] = {}
     for detail in details:
-        problem = _problem(file, model, detail)
         # A value that fits no member of a union is one problem, however many members there are.
         # Keys that are missing from one table stand at one place, and are each a problem.
-        missing = problem.message if detail["type"] == "missing" else ""
-        problems.setdefault((problem.line, problem.column, problem.key, missing), problem)
-    return None, sorted(problems.values())
+        missing = str(detail["loc"][-1]) if detail["type"] == "missing" else ""
+        grouped.setdefault((_known_part(file.data, detail["loc"]), missing), []).append(detail)
+    # Of a list that may stand where others may, what is wrong with its elements says more than that it is a list.
+    within = {path[:length] for path, _ in grouped for length in range(len(path)) if isinstance(path[length], int)}
+    groups = [(path, of_path) for (path, _), of_path in grouped.items() if len(of_path) == 1 or path not in within]
+    groups.sort(key=lambda group: file.position(group[0]))
+    problems = sorted({_problem(file, model, path, of_path) for path, of_path in groups[:told]})
+    if told is not None and (rest := groups[told:]):
+        problems.append(and_more(file.problem(rest[0][0], ""), len(rest)))
+    return None, problems
 
 
-def _problem(file: TomlFile, model: type[BaseModel], detail: ErrorDetails) -> Problem:
-    path = _known_part(file.data, detail["loc"])
+def _problem(file: TomlFile, model: type[BaseModel], path: Path, details: Sequence[ErrorDetails]) -> Problem:
+    detail = details[0]
     kind, given = detail["type"], detail["input"]
     if kind == "missing":
         wanted = str(detail["loc"][-1])
@@ -64,6 +70,12 @@ def _problem(file: TomlFile, model: type[BaseModel], detail: ErrorDetails) -> Pr
         expected = _expected(detail)
         hint = did_you_mean(given, expected) if isinstance(given, str) else "known are " + ", ".join(expected)
         return file.problem(path, f"can't be {_shown(given)}", hint)
+    if isinstance(given, float) and any(one["type"] == "int_type" for one in details):
+        return file.problem(path, f"{_WANTED['int_type']}, not {_shown(given)}")
+    names = list(dict.fromkeys(_WANTED[one["type"]] for one in details if one["type"] in _WANTED))
+    if len(names) > 1:
+        names[1:] = [name.removeprefix("must be ") for name in names[1:]]
+        return file.problem(path, f"{', '.join(names[:-1])} or {names[-1]}, not {_shown(given)}")
     return file.problem(path, _message(detail))
 
 
@@ -107,7 +119,7 @@ def _known_part(data: Mapping[str, Any], path: tuple[int | str, ...]) -> Path:
     known: list[int | str] = []
     node: Any = data
     for part in path:
-        in_table = isinstance(node, Mapping) and part in node
+        in_table = isinstance(node, dict) and part in node
         in_list = isinstance(node, list) and isinstance(part, int) and part < len(node)
         if in_table or in_list:
             node = node[part]

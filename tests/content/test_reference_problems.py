@@ -290,3 +290,17 @@ def test_an_error_in_a_common_file_brings_no_others_with_it(
     path = good / "common" / f"{name}.toml"
     path.write_text("x = = 1\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
     assert problems() == [f"common/{name}.toml:1: is not valid TOML: invalid value"]
+
+
+def test_of_very_many_wrong_references_the_first_are_told_and_the_rest_counted(
+    good: Path, problems: Callable[[], list[str]]
+) -> None:
+    path = good / "phones.toml"
+    lines = path.read_text(encoding="utf-8").count("\n")
+    action = '[[actions]]\nid = "a{}"\ntitle = "A"\nhours = {{ base = 1 }}\ncloses = [{{ control = "nothing" }}]\n'
+    with path.open("a", encoding="utf-8") as file:
+        file.write("".join(action.format(number) for number in range(300)))
+    # The shares of the control that is not there add up as well: from the second action on each has two problems.
+    found = problems()
+    assert len(found) == 201
+    assert found[-1] == f"phones.toml:{lines + 5 * 101}: and 399 more problems from here on"

@@ -9,7 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from posture.toml.reading import DEEPEST_KEY, DEEPEST_NESTING, TomlFile, UnreadableError, parse, read_file
+from posture.toml.reading import (
+    DEEPEST_KEY,
+    DEEPEST_NESTING,
+    TABLES_LIMIT,
+    VALUES_LIMIT,
+    TomlFile,
+    UnreadableError,
+    parse,
+    read_file,
+)
 
 LIMIT = 8 * 2**20
 
@@ -127,6 +136,26 @@ def test_nesting_and_key_parts_are_allowed_up_to_their_bounds() -> None:
 )
 def test_brackets_dots_and_digits_in_texts_and_comments_are_no_nesting(text: str) -> None:
     assert list(loaded(text.encode()).data) == ["x"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        (b"a = 1\n" + b"[[x]]\n" * TABLES_LIMIT, 0, ""),
+        (b"a = 1\n" + b"[[x]]\n" * (TABLES_LIMIT + 1), TABLES_LIMIT + 2, "has more than 20,000 tables"),
+        (b"x = [\n" + b"{},\n" * (TABLES_LIMIT + 1) + b"]", TABLES_LIMIT + 2, "has more than 20,000 tables"),
+        (b'x = "' + b"{" * (TABLES_LIMIT + 1) + b'"', 0, ""),
+        (b"x = [" + b"1," * (VALUES_LIMIT - 1) + b"]", 0, ""),
+        (b"x = [" + b"1," * VALUES_LIMIT + b"]", 1, "has more than 400,000 keys and values"),
+        (b"# " + b"1,=" * VALUES_LIMIT + b"\nx = 1", 0, ""),
+    ],
+    ids=["tables", "a table more", "inline tables", "braces in a text", "values", "a value more", "a comment"],
+)
+def test_a_file_holds_so_many_tables_and_values_and_no_more(text: bytes, line: int, words: str) -> None:
+    if not words:
+        assert "x" in loaded(text).data
+        return
+    assert str(refusal(text)) == f"x.toml:{line}: {words}"
 
 
 BOMBS = {

@@ -101,11 +101,33 @@ def test_each_missing_key_of_a_file_is_told() -> None:
     assert problems("") == ["f:1: the key 'id' is missing", "f:1: the key 'title' is missing"]
 
 
-def test_a_value_that_fits_none_of_several_types_is_one_problem() -> None:
+@pytest.mark.parametrize(
+    ("value", "line", "words"),
+    [
+        ("1.5", "facts.staff", "must be a whole number, not 1.5"),
+        ("{}", "facts.staff", "must be true or false, a whole number, text or a list, not a table"),
+        ("2026-11-23", "facts.staff", "must be true or false, a whole number, text or a list, not 2026-11-23"),
+        ('["a", 1]', "facts.staff.1", "must be text, not 1"),
+    ],
+)
+def test_a_value_that_fits_none_of_several_types_is_one_problem(value: str, line: str, words: str) -> None:
     text = 'schema_version = 1\nid = "00000000-0000-4000-8000-00000000000a"\nclinic = "C"\nchecklists = []\n'
-    found = problems(text + "[facts]\nstaff = 1.5\n", Assessment)
-    assert len(found) == 1
-    assert found[0].startswith("f:6: facts.staff: must be ")
+    assert problems(text + f"[facts]\nstaff = {value}\n", Assessment) == [f"f:6: {line}: {words}"]
+
+
+def test_of_very_many_problems_the_first_are_told_and_the_rest_counted() -> None:
+    # Each table lacks two keys; with 100 tables every problem is told, with 101 two are only counted.
+    def told(tables: int) -> list[str]:
+        return [
+            str(one) for one in validated(parse((GOOD + "[[doses]]\n" * tables).encode(), 2**20, "f"), Chart, 200)[1]
+        ]
+
+    assert len(told(100)) == 200
+    assert told(101)[198:] == [
+        "f:102: doses.99: the key 'amount' is missing",
+        "f:102: doses.99: the key 'drug' is missing",
+        "f:103: and 2 more problems from here on",
+    ]
 
 
 @pytest.mark.parametrize("value", ["0x" + "f" * 64, "1e308", "-9223372036854775809", "[[]]", "{}", "07:32:00"])
