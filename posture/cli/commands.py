@@ -148,6 +148,22 @@ def _export(parser: ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="DIR", help="the folder to write to")
 
 
+def _sheet(parser: ArgumentParser) -> None:
+    _file(parser)
+    parser.add_argument("--ask", metavar="ROLE", help="only the questions for this role (default: a sheet for each)")
+    parser.add_argument("-o", "--output", metavar="PATH", help="the file to write with --ask, else the folder")
+
+
+def _fill(parser: ArgumentParser) -> None:
+    _file(parser)
+    parser.add_argument("sheet", metavar="SHEET", help="a question sheet that came back")
+    parser.add_argument("--dry-run", action="store_true", help="only say what would change")
+    settle = parser.add_mutually_exclusive_group()
+    settle.add_argument("--yes", action="store_true", help="write what nothing speaks against without asking")
+    settle.add_argument("--keep", action="store_true", help="the same, and where both have an answer keep the old one")
+    settle.add_argument("--take", action="store_true", help="the same, and where both have an answer take the sheet's")
+
+
 def _check(parser: ArgumentParser) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="folders or checklist files (default: what is in use)")
     parser.add_argument("--strict", action="store_true", help="hold them to the standards of the built-in checklists")
@@ -170,6 +186,8 @@ COMMANDS: Final = (
     Command("plan", "what to do, in which order, by when", _plan, "judging", "plan"),
     Command("explain", "where a number comes from, in words", _explain, "explaining", "explain"),
     Command("export", "write the report", _export, "writing", "export"),
+    Command("sheet", "write what is unknown as question sheets, one for each role", _sheet, "sheets", "sheet"),
+    Command("fill", "read a question sheet back, and say what it changes first", _fill, "sheets", "fill"),
     Command("compare", "what changed between two assessments, and why posture moved", _compare, "comparing", "compare"),
     Command("check", "find the problems in checklists, with file and line", _check, "authoring", "check"),
     Command("where", "say where things are kept", _nothing, "writing", "where"),

@@ -1,0 +1,1 @@
+"""Question sheets that come back: read, compared with the assessment, and merged in where nothing is lost by it."""
