@@ -4,7 +4,7 @@ The only place that joins core and edges. It draws nothing, prints nothing and a
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Final
@@ -13,6 +13,8 @@ from uuid import uuid4
 from posture import __version__
 from posture.assess.applicability import chosen_checklists
 from posture.assess.evaluate import Evaluation, evaluate
+from posture.assess.quality import QualityFinding, quality_findings
+from posture.assess.reevaluate import reevaluated
 from posture.clock import Clock, system_clock
 from posture.content import library as content
 from posture.content.library import BUILTIN, Assembled
@@ -32,6 +34,7 @@ from posture.model.control import Answer, Control, FactValue
 from posture.model.library import Library
 from posture.plan.plan import Plan, make_plan
 from posture.report.formats import ReportInput, render
+from posture.report.material import Audience
 from posture.store import assessments, workspace
 from posture.store.assessments import Saved
 from posture.store.atomic import make_folder, write_whole
@@ -87,9 +90,17 @@ class Session:
     def evaluation(self, as_of: date | None = None) -> Evaluation:
         """The assessment judged as of a day (today where none is given)."""
         day = as_of or self.today
-        if self._evaluation is None or self._evaluation[0] is not self.assessment or self._evaluation[1] != day:
+        if self._evaluation is None:
             self._evaluation = (self.assessment, day, evaluate(self.library, self.assessment, day))
-        return self._evaluation[2]
+        judged, judged_on, evaluation = self._evaluation
+        if judged is not self.assessment or judged_on != day:
+            evaluation = reevaluated(evaluation, self.library, judged, self.assessment, day)
+            self._evaluation = (self.assessment, day, evaluation)
+        return evaluation
+
+    def quality(self, as_of: date | None = None) -> tuple[QualityFinding, ...]:
+        """What weakens the assessment as of a day, today unless said otherwise."""
+        return quality_findings(self.library, self.assessment, self.evaluation(as_of))
 
     def plan(self, as_of: date | None = None, settings: PlanSettings | None = None) -> Plan:
         """The plan for the assessment as of a day, with its own settings or with others."""
@@ -284,26 +295,51 @@ class Session:
 
     # --- reports ---------------------------------------------------------------------------------------------
 
-    def report(self, as_of: date | None = None) -> ReportInput:
-        """All that a report is made from."""
+    def report(self, as_of: date | None = None, audience: Audience | None = None) -> ReportInput:
+        """All that a report is made from, but for the clinic's earlier assessments."""
         return ReportInput(
             library=self.library,
             assessment=self.assessment,
             evaluation=self.evaluation(as_of),
             plan=self.plan(as_of),
             version=__version__,
+            audience=audience,
         )
 
-    def preview(self) -> str:
+    def earlier(self, as_of: date | None = None) -> tuple[Evaluation, ...]:
+        """The assessments that this one goes on from, the oldest first, each judged as of its own day.
+
+        They are looked for beside its file; what is not there, or can't be read, ends the search.
+        """
+        found: list[Evaluation] = []
+        wanted, before = self.assessment.previous, as_of or self.today
+        while wanted is not None:
+            saved = workspace.assessment_with_id(self.path.parent, wanted)
+            started = saved.assessment.started if saved else None
+            if saved is None or started is None or started >= before:
+                break
+            try:
+                found.insert(0, evaluate(self.library, saved.assessment, started))
+            except PostureError:  # it names a checklist that is not loaded any more
+                break
+            wanted, before = saved.assessment.previous, started
+        return tuple(found)
+
+    def preview(self, audience: Audience | None = None) -> str:
         """The Markdown report as text."""
-        return "\n".join(data.decode() for data in render("markdown", self.report()).values())
+        return "\n".join(data.decode() for data in render("markdown", self.report(audience=audience)).values())
 
     def export_folder(self) -> Path:
         """Where reports go unless another folder is named."""
         return workspace.export_folder(self.places, Saved(self.path, self.assessment, self.sha256 or ""))
 
     def export(
-        self, formats: Sequence[str], *, folder: str | Path | None = None, as_of: date | None = None
+        self,
+        formats: Sequence[str],
+        *,
+        folder: str | Path | None = None,
+        as_of: date | None = None,
+        audience: Audience | None = None,
     ) -> tuple[Path, ...]:
         """Write reports, each file whole and private, and return their paths.
 
@@ -311,7 +347,7 @@ class Session:
             WrongUse: There is no such format.
             StoreRefused: The disk or the system refuses.
         """
-        report = self.report(as_of)
+        report = replace(self.report(as_of, audience), earlier=self.earlier(as_of))
         rendered = {name: data for one in formats for name, data in render(one, report).items()}
         target = Path(folder) if folder is not None else self.export_folder()
         make_folder(target)

@@ -17,7 +17,7 @@ from posture.assess.confidence import (
     find_proof,
 )
 from posture.assess.findings import Finding, findings
-from posture.assess.frameworks import FrameworkStatus, framework_statuses
+from posture.assess.frameworks import FrameworkStatus, framework_statuses, held
 from posture.assess.readiness import ThreatReadiness, threat_readiness
 from posture.assess.scoring import (
     ChecklistScore,
@@ -32,6 +32,7 @@ from posture.assess.scoring import (
 )
 from posture.model.assessment import Assessment
 from posture.model.library import Library
+from posture.model.policy import Policy
 
 MODEL: Final = "posture-score/1"
 """Name of the model, printed wherever its numbers are."""
@@ -83,6 +84,16 @@ class Evaluation:
         return sum(entry.answered for entry in self.checklists)
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What is judged one by one: each cap, checklist, threat and framework by itself."""
+
+    caps: tuple[CapStatus, ...]
+    checklists: tuple[ChecklistScore, ...]
+    threats: tuple[ThreatReadiness, ...]
+    frameworks: tuple[FrameworkStatus, ...]
+
+
 def evaluate(library: Library, assessment: Assessment, as_of: date) -> Evaluation:
     """Judge an assessment as of a day.
 
@@ -91,9 +102,26 @@ def evaluate(library: Library, assessment: Assessment, as_of: date) -> Evaluatio
     """
     policy = library.policy
     scores = control_scores(items(library, assessment), policy, as_of)
+    return summed_up(
+        scores,
+        assessment,
+        as_of,
+        policy,
+        Parts(
+            caps=caps.cap_statuses(scores, policy),
+            checklists=checklist_scores(chosen_checklists(library, assessment), scores),
+            threats=threat_readiness(library.scenarios, scores, policy),
+            frameworks=framework_statuses(library.frameworks, {score.id: held(score) for score in scores}),
+        ),
+    )
+
+
+def summed_up(
+    scores: tuple[ControlScore, ...], assessment: Assessment, as_of: date, policy: Policy, parts: Parts
+) -> Evaluation:
+    """The whole from its parts: what each answer has a share in."""
     implemented = implementation(scores)
-    statuses = caps.cap_statuses(scores, policy)
-    after_caps = caps.posture(implemented, statuses, policy) if implemented else None
+    after_caps = caps.posture(implemented, parts.caps, policy) if implemented else None
     answered, confirmed = share(scores, answered=True), share(scores, answered=False)
     known = {score.id for score in scores}
     return Evaluation(
@@ -106,11 +134,11 @@ def evaluate(library: Library, assessment: Assessment, as_of: date) -> Evaluatio
         answered=answered,
         confirmed=confirmed,
         confidence=confidence(answered, confirmed) if answered is not None and confirmed is not None else None,
-        caps=statuses,
-        checklists=checklist_scores(chosen_checklists(library, assessment), scores),
+        caps=parts.caps,
+        checklists=parts.checklists,
         controls=scores,
-        threats=threat_readiness(library.scenarios, scores, policy),
-        frameworks=framework_statuses(library.frameworks, scores),
+        threats=parts.threats,
+        frameworks=parts.frameworks,
         not_applicable=not_applicable(scores),
         findings=findings(scores, as_of),
         answer_first=answer_first(scores),

@@ -1,6 +1,6 @@
 """Framework status: what the answers say about each requirement of an outside standard (`posture-score/1`, 2.10)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -49,34 +49,58 @@ class FrameworkStatus:
         return tuple(dict.fromkeys(entry.requirement.group for entry in self.requirements))
 
 
-def framework_statuses(frameworks: Iterable[Framework], scores: Sequence[ControlScore]) -> tuple[FrameworkStatus, ...]:
-    """Status of every requirement of every framework."""
-    by_id = {score.id: score for score in scores}
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a requirement asks of a control: its answer, and whether that earns anything.
+
+    Attributes:
+        answer: As it counts; None where the control does not apply.
+    """
+
+    answer: Answer | None
+    earns: bool
+
+
+def held(score: ControlScore) -> Held:
+    """What is held of a control, as it was answered."""
+    if score.credit is None:
+        return Held(None, earns=False)
+    return Held(score.item.answer, earns=score.credit.point > 0)
+
+
+def framework_statuses(frameworks: Iterable[Framework], controls: Mapping[str, Held]) -> tuple[FrameworkStatus, ...]:
+    """Status of every requirement of every framework.
+
+    Args:
+        frameworks: The outside standards.
+        controls: What is held of each control of the checklists, by id; those that do not apply as well.
+    """
     return tuple(
         FrameworkStatus(
             framework,
-            tuple(RequirementStatus(entry, _status(entry, by_id)) for entry in framework.requirements),
+            tuple(RequirementStatus(entry, status_of(entry, controls)) for entry in framework.requirements),
         )
         for framework in frameworks
     )
 
 
-def _status(requirement: Requirement, by_id: Mapping[str, ControlScore]) -> Status:
-    mapped = [entry for entry in requirement.maps if entry.control in by_id]
+def status_of(requirement: Requirement, controls: Mapping[str, Held]) -> Status:
+    """Status of one requirement, from what is held of the controls that are mapped to it."""
+    mapped = [entry for entry in requirement.maps if entry.control in controls]
     if not mapped:
         return Status.NOT_COVERED
-    applicable = [(entry, by_id[entry.control]) for entry in mapped if by_id[entry.control].credit is not None]
+    applicable = [(entry, controls[entry.control]) for entry in mapped if controls[entry.control].answer is not None]
     if not applicable:
         return Status.NA
     # What `complete` claims of all mapped controls together is not known of some of them.
     whole = requirement.complete and len(mapped) == len(requirement.maps)
-    answers = [score.item.answer for _, score in applicable]
+    answers = [control.answer for _, control in applicable]
     known = [answer for answer in answers if answer is not Answer.UNKNOWN]
     if all(answer is Answer.IMPLEMENTED for answer in known):
         if len(known) < len(answers):
             return Status.UNKNOWN
         if whole or any(entry.relation in ("equal", "superset") for entry, _ in applicable):
             return Status.MET
-    if any(score.credit is not None and score.credit.point > 0 for _, score in applicable):
+    if any(control.earns for _, control in applicable):
         return Status.PARTLY
     return Status.NOT_MET

@@ -110,8 +110,11 @@ def _plan(parser: ArgumentParser) -> None:
     parser.add_argument("--hours-per-week", type=amount, metavar="H", help="hours of work a week (default 2)")
     parser.add_argument("--first-week", type=amount, metavar="H", help="hours in the first week (default twice that)")
     parser.add_argument("--year-dollars", type=amount, metavar="D", help="money for the year (default: no limit)")
+    parser.add_argument(
+        "--role-hours", action="append", default=[], metavar="ROLE=H", help="hours a week that a role has; repeat"
+    )
     _numbers(parser)
-    parser.add_argument("--save", action="store_true", help="keep start, hours and dollars in the assessment")
+    parser.add_argument("--save", action="store_true", help="keep all this, and what must be in or out, in FILE")
     budget = parser.add_argument_group("the best set within a budget")
     budget.add_argument("--hours", type=amount, metavar="H", help="hours in all")
     budget.add_argument("--dollars", type=amount, metavar="D", help="dollars in all (default: no limit)")
@@ -171,6 +174,10 @@ def _check(parser: ArgumentParser) -> None:
     parser.add_argument("--as-of", type=day, metavar="DATE", help="measure the age of `last_verified` to this day")
 
 
+def _schema(parser: ArgumentParser) -> None:
+    parser.add_argument("-o", "--output", metavar="DIR", help="the folder to write to (default: schema)")
+
+
 def _nothing(parser: ArgumentParser) -> None:
     del parser  # `where` takes no arguments of its own
 
@@ -190,5 +197,6 @@ COMMANDS: Final = (
     Command("fill", "read a question sheet back, and say what it changes first", _fill, "sheets", "fill"),
     Command("compare", "what changed between two assessments, and why posture moved", _compare, "comparing", "compare"),
     Command("check", "find the problems in checklists, with file and line", _check, "authoring", "check"),
+    Command("schema", "write JSON Schema, for editors that complete and check TOML", _schema, "authoring", "schema"),
     Command("where", "say where things are kept", _nothing, "writing", "where"),
 )

@@ -1,14 +1,14 @@
 """Commands that judge an assessment and change nothing but, on request, the capacity: score and plan."""
 
 from argparse import Namespace
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
 from math import floor
 
 from posture.assess.evaluate import Evaluation
 from posture.cli.opening import session
 from posture.cli.output import narrate, say, say_json
-from posture.cli.plain import say_choice, say_frontier, say_insisting, say_plan, say_score
+from posture.cli.plain import say_choice, say_frontier, say_insisting, say_plan, say_quality, say_score
 from posture.errors import ExitCode, PostureError, WrongUse
 from posture.model.assessment import PlanSettings
 from posture.plan.budget import Choice, best_within
@@ -33,11 +33,13 @@ MOST_HOURS = 10_000
 
 def score(arguments: Namespace) -> int:
     """`posture score`."""
-    evaluation = session(arguments).evaluation(arguments.as_of)
+    opened = session(arguments)
+    evaluation = opened.evaluation(arguments.as_of)
     if arguments.json or arguments.exact:
         say_json(score_record(evaluation, exact=arguments.exact))
     else:
         say_score(evaluation)
+        say_quality(opened.quality(arguments.as_of))
     under = arguments.fail_under
     if under is not None and (evaluation.posture is None or evaluation.posture.point < Fraction(str(under))):
         narrate(f"posture: under {under:g}")
@@ -48,7 +50,7 @@ def score(arguments: Namespace) -> int:
 def plan(arguments: Namespace) -> int:
     """`posture plan`."""
     opened = session(arguments)
-    settings = _settings(arguments, opened.assessment.plan)
+    settings = _settings(arguments, opened.assessment.plan, [role.id for role in opened.library.roles])
     evaluation = opened.evaluation(arguments.as_of)
     # Everything is worked out before anything is saved or said: a refusal leaves no half-done work behind.
     asked = _Asked(arguments, opened, evaluation)
@@ -66,7 +68,7 @@ def plan(arguments: Namespace) -> int:
     return ExitCode.DONE
 
 
-def _settings(arguments: Namespace, saved: PlanSettings) -> PlanSettings:
+def _settings(arguments: Namespace, saved: PlanSettings, roles: Collection[str]) -> PlanSettings:
     names = ("start", "hours_per_week", "first_week", "year_dollars")
     for name in ("hours_per_week", "first_week"):
         if (getattr(arguments, name) or 0) > MOST_HOURS:
@@ -75,7 +77,28 @@ def _settings(arguments: Namespace, saved: PlanSettings) -> PlanSettings:
     if arguments.hours_per_week is not None:
         values["first_week"] = None  # what was saved belongs to the other number of hours
     given = {name: getattr(arguments, name) for name in names if getattr(arguments, name) is not None}
+    if arguments.save:  # what is only asked about a budget changes no plan
+        given |= {name: tuple(getattr(arguments, name)) for name in ("must", "avoid") if getattr(arguments, name)}
+    if arguments.role_hours:
+        given["role_hours"] = {**saved.role_hours, **_role_hours(arguments.role_hours, roles)}
     return PlanSettings(**{**values, **given})
+
+
+def _role_hours(words: Iterable[str], roles: Collection[str]) -> dict[str, float]:
+    hours = {}
+    for word in words:
+        role, separator, number = word.partition("=")
+        if not separator:
+            raise WrongUse(f"{word!r} is not ROLE=HOURS", "", "For example --role-hours it-provider=2")
+        if role not in roles:
+            raise WrongUse(f"There is no role {role!r}", "", did_you_mean(role, roles).capitalize())
+        try:
+            hours[role] = float(number)
+        except ValueError as error:
+            raise WrongUse(f"{number!r} is not a number of hours", "", f"For example {role}=2") from error
+        if not 0 <= hours[role] <= MOST_HOURS:
+            raise WrongUse(f"--role-hours can be from 0 to {MOST_HOURS:,}")
+    return hours
 
 
 class _Asked:

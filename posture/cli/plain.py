@@ -1,9 +1,12 @@
 """Scores and plans as plain text: for a pipe, a screen reader, or whoever has no terminal to draw on."""
 
+from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Final
 
 from posture.assess.evaluate import Evaluation
+from posture.assess.quality import RULES, QualityFinding
 from posture.cli.output import columns, say
 from posture.plan.budget import Choice
 from posture.plan.plan import Plan
@@ -16,10 +19,13 @@ from posture.report.wording import (
     hours,
     one_decimal,
     one_decimal_up,
+    overload_words,
     points,
     posture_words,
 )
 from posture.session import Session
+
+_SHOWN_WARNINGS: Final = 8
 
 
 def say_score(evaluation: Evaluation) -> None:
@@ -52,6 +58,24 @@ def say_score(evaluation: Evaluation) -> None:
     _say_table(rows, frozenset({1}))
 
 
+def say_quality(findings: Sequence[QualityFinding]) -> None:
+    """What weakens the assessment: the first warnings one by one, notes by their rule."""
+    urgent = [found for found in findings if found.severity != "note"]
+    notes = Counter(found.id for found in findings if found.severity == "note")
+    if not findings:
+        return
+    say()
+    say("Worth a look:")
+    for found in urgent[:_SHOWN_WARNINGS]:
+        about = found.control_id or found.action_id
+        say(f"- {about}: {found.message}" if about else f"- {found.message}")
+    if len(urgent) > _SHOWN_WARNINGS:
+        say(f"- and {len(urgent) - _SHOWN_WARNINGS} more (the report lists them all)")
+    for rule in RULES:
+        if notes[rule.id]:
+            say(f"- {count(notes[rule.id], 'control')}: {rule.summary}")
+
+
 def say_caps(evaluation: Evaluation) -> None:
     """What holds the grade down now."""
     for status in evaluation.caps:
@@ -72,6 +96,10 @@ def say_plan(session: Session, evaluation: Evaluation, plan: Plan) -> None:
             costs = f"{hours(phase.hours)}, {dollars(phase.dollars)}"
             after = posture_words(phase.after.posture, phase.after.grade, provisional=provisional)
             say(f"By day {phase.days}: {costs} -> {after}")
+            for load in phase.roles:
+                if load.overloaded and load.role is not None and load.available is not None:
+                    who = session.library.role_title(load.role)
+                    say(f"  {overload_words(who, load.until_then, load.available)}")
             _say_table(
                 [
                     (f"  {step.id}", hours(step.valued.hours), dollars(step.valued.dollars), points(step.valued.gain))

@@ -89,6 +89,7 @@ class PlanSettings(Frozen):
         year_dollars: Money for the year; no limit where it is not given.
         must: Ids of actions that are in whatever they are worth.
         avoid: Ids of actions that are out.
+        role_hours: Hours a week that a role has for this work, by its id; whoever is not named has as much as needed.
     """
 
     start: date | None = None
@@ -97,6 +98,7 @@ class PlanSettings(Frozen):
     year_dollars: Annotated[float, Field(ge=0, le=1_000_000_000)] | None = None
     must: Many[Id] = ()
     avoid: Many[Id] = ()
+    role_hours: Named[Annotated[float, Field(ge=0, le=10_000)]] = Field(default_factory=dict, validate_default=True)
 
 
 class ChecklistRef(Frozen):
@@ -121,7 +123,7 @@ class Assessment(Frozen):
     responses: Named[Response] = Field(default_factory=dict, validate_default=True)
     actions: Named[ActionState] = Field(default_factory=dict, validate_default=True)
     own_actions: Named[ActionText] = Field(default_factory=dict, validate_default=True)
-    plan: PlanSettings = PlanSettings()
+    plan: PlanSettings = Field(default_factory=PlanSettings)
 
     @model_validator(mode="after")
     def _ids_once(self) -> Self:

@@ -11,7 +11,8 @@ from posture.assess.evaluate import Evaluation
 from posture.model.assessment import Assessment, PlanSettings
 from posture.model.library import Library
 from posture.plan.budget import best_within
-from posture.plan.projection import Projected, ProjectedThreat, Projection
+from posture.plan.load import RoleLoad, role_loads
+from posture.plan.projection import Projected, ProjectedFramework, ProjectedThreat, Projection
 from posture.plan.roadmap import Blocked, blocked, closure, roadmap
 from posture.plan.schedule import NEVER, Capacity, Slot, schedule
 from posture.plan.value import QUICK_WIN_HALF_HOURS, Valued, valued_actions
@@ -47,14 +48,20 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """What is finished by a horizon, and what the assessment would show then."""
+    """What is finished by a horizon, and what the assessment would show then.
+
+    Attributes:
+        roles: Whose work it is, with a warning where that is more than a role has time for.
+    """
 
     days: int
     steps: tuple[Step, ...]
     hours: Fraction
     dollars: Fraction
+    roles: tuple[RoleLoad, ...]
     after: Projected
     threats: tuple[ProjectedThreat, ...]
+    frameworks: tuple[ProjectedFramework, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +111,11 @@ def make_plan(
     """Plan an assessment as it was evaluated, with its own settings or with others."""
     settings = settings or assessment.plan
     actions = valued_actions(library, assessment, evaluation)
-    order = roadmap(actions) if evaluation.implementation else ()
+    order = roadmap(actions, settings.must) if evaluation.implementation else ()
     hours, dollars = capacity(settings), settings.year_dollars
     money = None if dollars is None else _exact(dollars)
     horizons = library.policy.phases.days
-    year = _affordable(order, hours, money, horizons[-1])
+    year = _affordable(order, hours, money, horizons[-1], settings)
     slots = schedule([valued for valued in order if valued.id in year], hours)
     steps = _steps(order, slots, horizons, evaluation, library)
     closed = {closing.control_id for valued in actions.values() for closing in valued.closings}
@@ -118,7 +125,7 @@ def make_plan(
         dollars=money,
         roadmap=steps,
         year=frozenset(year),
-        phases=_phases(steps, horizons, evaluation, library),
+        phases=_phases(steps, horizons, evaluation, library, settings),
         three_things=tuple(step.id for step in steps if step.valued.value > 0)[:ONLY],
         blocked=blocked(actions),
         without_action=tuple(
@@ -130,28 +137,40 @@ def make_plan(
     )
 
 
-def _affordable(order: Sequence[Valued], hours: Capacity, dollars: Fraction | None, horizon: int) -> set[str]:
-    """The actions that the year's hours and dollars are best used for; all of them where both suffice."""
+def _affordable(
+    order: Sequence[Valued], hours: Capacity, dollars: Fraction | None, horizon: int, settings: PlanSettings
+) -> set[str]:
+    """The actions that the year's hours and dollars are best used for; all that are wanted where both suffice."""
     half_hours = floor(2 * hours.worked_until(Fraction(horizon)))
     cents = None if dollars is None else floor(100 * dollars)
     total_cents = sum(valued.cents for valued in order)
-    if sum(valued.half_hours for valued in order) <= half_hours and (cents is None or total_cents <= cents):
+    enough = sum(valued.half_hours for valued in order) <= half_hours and (cents is None or total_cents <= cents)
+    if enough and not settings.avoid:
         return {valued.id for valued in order}
-    doing = _begun_that_fits(order, half_hours, cents)
-    choice = best_within(order, half_hours, cents, must=doing)
+    kept = _wanted_that_fits(order, half_hours, cents, settings)
+    choice = best_within(order, half_hours, cents, must=kept, avoid=settings.avoid)
     return set(choice.ids)
 
 
-def _begun_that_fits(order: Sequence[Valued], half_hours: int, cents: int | None) -> set[str]:
-    """What is being done, with what it needs, in roadmap order as far as the year's hours and dollars go."""
+def _wanted_that_fits(order: Sequence[Valued], half_hours: int, cents: int | None, settings: PlanSettings) -> set[str]:
+    """What must be done and what is being done, with what it needs, as far as the year's hours and dollars go.
+
+    What must be done comes before what is only begun. What is to be avoided stays out of both.
+    """
     actions = {valued.id: valued for valued in order}
+    must, avoid = set(settings.must), set(settings.avoid)
     kept: set[str] = set()
-    for valued in order:
-        if valued.status == "doing":
-            wanted = kept | closure([valued.id], actions)
-            fits = sum(actions[name].half_hours for name in wanted) <= half_hours
-            if fits and (cents is None or sum(actions[name].cents for name in wanted) <= cents):
-                kept = wanted
+    for valued in sorted(order, key=lambda valued: valued.id not in must):
+        if valued.id not in must and valued.status != "doing":
+            continue
+        wanted = kept | closure([valued.id], actions)
+        fits = sum(actions[name].half_hours for name in wanted) <= half_hours
+        if (
+            fits
+            and avoid.isdisjoint(wanted)
+            and (cents is None or sum(actions[name].cents for name in wanted) <= cents)
+        ):
+            kept = wanted
     return kept
 
 
@@ -190,14 +209,20 @@ def _is_quick_win(valued: Valued, quick: set[str], inside: set[str]) -> bool:
 
 
 def _phases(
-    steps: Sequence[Step], horizons: Sequence[int], evaluation: Evaluation, library: Library
+    steps: Sequence[Step],
+    horizons: Sequence[int],
+    evaluation: Evaluation,
+    library: Library,
+    settings: PlanSettings,
 ) -> tuple[Phase, ...]:
     if evaluation.implementation is None:
         return ()
     projection = Projection(evaluation, library.policy)
+    finished = [(days, tuple(step for step in steps if step.phase == days)) for days in horizons]
+    weekly = {role: _exact(hours) for role, hours in settings.role_hours.items()}
+    loads = role_loads([(days, [step.valued for step in own]) for days, own in finished], weekly)
     phases = []
-    for days in horizons:
-        own = tuple(step for step in steps if step.phase == days)
+    for (days, own), roles in zip(finished, loads, strict=True):
         for step in own:
             projection.finish(step.valued)
         phases.append(
@@ -206,8 +231,10 @@ def _phases(
                 steps=own,
                 hours=sum((step.valued.hours for step in own), Fraction(0)),
                 dollars=sum((step.valued.dollars for step in own), Fraction(0)),
+                roles=roles,
                 after=projection.now(),
                 threats=projection.threats(),
+                frameworks=projection.frameworks(),
             )
         )
     return tuple(phases)

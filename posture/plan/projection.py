@@ -6,7 +6,9 @@ from fractions import Fraction
 
 from posture.assess.caps import fires, grade_of, lowest_ceiling
 from posture.assess.evaluate import Evaluation
+from posture.assess.frameworks import Held, Status, framework_statuses, held
 from posture.assess.readiness import Label, combined, label, links, stage_scores
+from posture.model.control import Answer
 from posture.model.policy import Policy
 from posture.plan.value import Valued
 
@@ -32,6 +34,19 @@ class ProjectedThreat:
     id: str
     score: Fraction | None
     label: Label | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectedFramework:
+    """How many requirements of an outside standard are met after some actions.
+
+    Attributes:
+        of: Requirements that the checklists ask about and that apply.
+    """
+
+    id: str
+    met: int
+    of: int
 
 
 class Projection:
@@ -84,6 +99,29 @@ class Projection:
             score = combined(stages) if stages else None
             found.append(ProjectedThreat(threat.scenario.id, score, None if score is None else label(score)))
         return tuple(found)
+
+    def frameworks(self) -> tuple[ProjectedFramework, ...]:
+        """What every framework would show. A closed gap counts as in place, a gap closed in part as partly."""
+        statuses = framework_statuses([status.framework for status in self._evaluation.frameworks], self._held())
+        open_to_us = {Status.MET, Status.PARTLY, Status.UNKNOWN, Status.NOT_MET}
+        return tuple(
+            ProjectedFramework(
+                id=status.framework.id,
+                met=status.count(Status.MET),
+                of=sum(status.count(entry) for entry in open_to_us),
+            )
+            for status in statuses
+        )
+
+    def _held(self) -> Mapping[str, Held]:
+        found = {}
+        for score in self._evaluation.controls:
+            now = self._credits.get(score.id)
+            if now is None or now == self._start[score.id]:
+                found[score.id] = held(score)
+            else:
+                found[score.id] = Held(Answer.IMPLEMENTED if now >= 100 else Answer.PARTLY, earns=True)
+        return found
 
 
 def after_all(

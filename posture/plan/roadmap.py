@@ -6,7 +6,7 @@ parent and pulls the rest in front; that is compared with a plain bundle greedy,
 """
 
 import heapq
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -45,11 +45,16 @@ def blocked(actions: Mapping[str, Valued]) -> tuple[Blocked, ...]:
     return tuple(found)
 
 
-def roadmap(actions: Mapping[str, Valued]) -> tuple[Valued, ...]:
-    """Every action that is worth something or that such an action needs, in order; what is being done comes first."""
+def roadmap(actions: Mapping[str, Valued], preferred: Collection[str] = ()) -> tuple[Valued, ...]:
+    """Every action that is worth something or that such an action needs, in order; what is being done comes first.
+
+    Args:
+        actions: The open actions by id.
+        preferred: Ids that are taken of their alternatives, whatever the others are worth.
+    """
     declined = {name for name, valued in actions.items() if valued.status == "declined"}
     open_names = {name for name in actions if not declined & closure([name], actions)}
-    chosen = _one_of_each_alternative(open_names, actions)
+    chosen = _one_of_each_alternative(open_names, actions, preferred)
     planned = closure((name for name in chosen if actions[name].value > 0), actions)
     started = closure((name for name in planned if actions[name].status == "doing"), actions)
     rest = planned - started
@@ -71,8 +76,8 @@ def choosable(actions: Mapping[str, Valued], also: Iterable[str] = ()) -> tuple[
     return tuple(actions[name] for name in _order({name: actions[name] for name in closure(possible, actions)}))
 
 
-def _one_of_each_alternative(names: set[str], actions: Mapping[str, Valued]) -> set[str]:
-    """All names but, of each group of alternatives, only the one being done or with the most value per hour."""
+def _one_of_each_alternative(names: set[str], actions: Mapping[str, Valued], preferred: Collection[str]) -> set[str]:
+    """All names but, of each group of alternatives, only the preferred, the begun or the one worth most per hour."""
     groups: dict[str, list[str]] = {}
     for name in names:
         group = actions[name].action.alternative
@@ -80,9 +85,9 @@ def _one_of_each_alternative(names: set[str], actions: Mapping[str, Valued]) -> 
             groups.setdefault(group, []).append(name)
     dropped: set[str] = set()
 
-    def rank(name: str) -> tuple[bool, Fraction, str]:
+    def rank(name: str) -> tuple[bool, bool, Fraction, str]:
         hours = sum(actions[needed].half_hours for needed in closure([name], actions))
-        return (actions[name].status != "doing", -actions[name].value / hours, name)
+        return (name not in preferred, actions[name].status != "doing", -actions[name].value / hours, name)
 
     for members in groups.values():
         dropped.update(sorted(members, key=rank)[1:])

@@ -7,6 +7,7 @@ from posture.assess.evaluate import MODEL
 from posture.report import wording
 from posture.report.answers import ChecklistAnswers, checklist_answers
 from posture.report.facts import NOT_RECORDED, FactRow, fact_rows
+from posture.report.figures import Figures, figures
 from posture.report.leads import Leads, leads_in_words
 from posture.report.material import ReportInput
 from posture.report.points import printed_points
@@ -23,6 +24,7 @@ from posture.report.standing import Standing, standing
 from posture.report.things import ThreeThings, three_things
 from posture.report.todo import Todo, todo
 from posture.report.uncounted import AcceptedRow, ExcludedRow, KeptRow, accepted_rows, excluded_rows, kept_rows
+from posture.report.weaknesses import Weaknesses, weaknesses
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,12 @@ class Report:
     """The context of a report's template.
 
     Attributes:
+        audience: For whom it is; empty for everybody.
         changed: Titles of checklists that are not the ones that the assessment recorded.
         unrecorded: It did not record what at least one of them was.
     """
 
+    audience: str
     heading: Heading
     standing: Standing
     three_things: ThreeThings
@@ -86,10 +90,12 @@ class Report:
     excluded_by_fact: tuple[ExcludedRow, ...]
     accepted: tuple[AcceptedRow, ...]
     flagged: tuple[Flagged, ...]
+    weaknesses: Weaknesses
     kept: tuple[KeptRow, ...]
     versions: tuple[VersionRow, ...]
     changed: tuple[str, ...]
     unrecorded: bool
+    figures: Figures
 
 
 def report(material: ReportInput) -> Report:
@@ -98,6 +104,7 @@ def report(material: ReportInput) -> Report:
     points = printed_points(evaluation)
     versions = version_rows(material)
     return Report(
+        audience=material.audience or "",
         heading=_heading(material),
         standing=standing(material, points),
         three_things=three_things(material),
@@ -113,10 +120,12 @@ def report(material: ReportInput) -> Report:
         excluded_by_fact=excluded_rows(material, by_fact=True),
         accepted=accepted_rows(material),
         flagged=tuple(_flagged(score.item) for score in evaluation.controls if score.item.response.flagged),
+        weaknesses=weaknesses(material),
         kept=kept_rows(material),
         versions=versions,
         changed=changed_checklists(material),
         unrecorded=any(row.recorded == NOT_RECORDED for row in versions),
+        figures=figures(material),
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from posture.assess.evaluate import MODEL, Evaluation
 from posture.assess.scoring import Readings
 from posture.plan.budget import Choice
-from posture.plan.plan import Plan
+from posture.plan.plan import Phase, Plan
 from posture.plan.whatif import Insisting, Reached
 
 Record = dict[str, Any]
@@ -139,18 +139,19 @@ def plan_record(evaluation: Evaluation, plan: Plan, *, exact: bool = False) -> R
             for step in plan.roadmap
         ],
         "budget": None,
-        "phases": [
-            {
-                "days": phase.days,
-                "actions": [step.id for step in phase.steps],
-                "hours": plain(phase.hours),
-                "dollars": plain(phase.dollars),
-                "posture": shown(phase.after.posture, exact),
-                "grade": phase.after.grade,
-            }
-            for phase in plan.phases
-        ],
+        "phases": [_phase(phase, exact) for phase in plan.phases],
         "three_things": list(plan.three_things),
+    }
+
+
+def _phase(phase: Phase, exact: bool) -> Record:
+    return {
+        "days": phase.days,
+        "actions": [step.id for step in phase.steps],
+        "hours": plain(phase.hours),
+        "dollars": plain(phase.dollars),
+        "posture": shown(phase.after.posture, exact),
+        "grade": phase.after.grade,
     }
 
 

@@ -7,7 +7,9 @@ from fractions import Fraction
 from math import ceil
 
 from posture.assess.caps import ceiling
+from posture.assess.frameworks import Status
 from posture.model.action import Action
+from posture.model.library import Library
 from posture.plan.plan import Phase, Step
 from posture.plan.value import Closing, Valued, candidates
 from posture.report import wording
@@ -65,6 +67,8 @@ class PhaseBlock:
     Attributes:
         people: Hours by role.
         exposed: How many threats are still exposed then.
+        overloaded: A warning for each role that has less time than that.
+        limits: Why posture is still held down then, one reason for each limit.
     """
 
     days: int
@@ -76,6 +80,8 @@ class PhaseBlock:
     people: str
     posture: str
     exposed: str
+    overloaded: tuple[str, ...]
+    limits: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +99,7 @@ class Todo:
     Attributes:
         later: Tasks that are not finished within the last horizon.
         no_action: Titles of gaps that no action of the checklists closes.
+        standards: How many requirements of each standard are met now and after each phase.
     """
 
     start: str
@@ -107,6 +114,7 @@ class Todo:
     set_aside: tuple[SetAside, ...]
     done: tuple[str, ...]
     no_action: tuple[str, ...]
+    standards: tuple[str, ...]
 
 
 def todo(material: ReportInput) -> Todo:
@@ -131,7 +139,17 @@ def todo(material: ReportInput) -> Todo:
         set_aside=tuple(_set_aside(material, actions)),
         done=tuple(actions[name].title if name in actions else name for name in plan.done),
         no_action=tuple(library.control_by_id[name].title for name in plan.without_action),
+        standards=tuple(_standards(material)),
     )
+
+
+def _standards(material: ReportInput) -> Iterable[str]:
+    """One line a standard: `Title: 2 of 18 met now, 4 by day 7, …`, of what applies and these checklists ask about."""
+    for place, status in enumerate(material.evaluation.frameworks):
+        later = [(phase.days, phase.frameworks[place]) for phase in material.plan.phases]
+        if later and later[0][1].of:
+            then = ", ".join(f"{found.met} by day {days}" for days, found in later)
+            yield f"{status.framework.title}: {status.count(Status.MET)} of {later[0][1].of} met now, {then}"
 
 
 def done_by(start: date, days: Fraction | None) -> str:
@@ -226,10 +244,8 @@ def _later(material: ReportInput, step: Step) -> str:
 
 
 def _phase(material: ReportInput, phase: Phase, tasks: Sequence[Task]) -> PhaseBlock:
-    hours: dict[str, Fraction] = {}
-    for step in phase.steps:
-        who = material.library.role_title(step.valued.action.role) or "nobody named"
-        hours[who] = hours.get(who, Fraction(0)) + step.valued.hours
+    library = material.library
+    whys = {cap.id: cap.why or cap.id for cap in library.policy.caps}
     covered = [threat for threat in phase.threats if threat.score is not None]
     exposed = sum(threat.label == "exposed" for threat in covered)
     return PhaseBlock(
@@ -239,12 +255,22 @@ def _phase(material: ReportInput, phase: Phase, tasks: Sequence[Task]) -> PhaseB
         count=str(len(tasks)),
         hours=wording.hours(phase.hours),
         dollars=wording.dollars(phase.dollars),
-        people=", ".join(f"{who} {wording.hours(worked)}" for who, worked in hours.items()),
+        people=", ".join(f"{_who(library, load.role)} {wording.hours(load.hours)}" for load in phase.roles),
         posture=wording.posture_words(
             phase.after.posture, phase.after.grade, provisional=material.evaluation.provisional
         ),
         exposed=f"{exposed} of {len(covered)}",
+        overloaded=tuple(
+            wording.overload_words(_who(library, load.role), load.until_then, load.available)
+            for load in phase.roles
+            if load.overloaded and load.available is not None
+        ),
+        limits=tuple(whys[name] for name in phase.after.caps),
     )
+
+
+def _who(library: Library, role: str | None) -> str:
+    return library.role_title(role) or "nobody named"
 
 
 def _set_aside(material: ReportInput, actions: dict[str, Action]) -> Iterable[SetAside]:

@@ -8,7 +8,7 @@ nothing heavy is imported, so that a face that only needs a number starts quickl
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
-from math import ceil
+from math import ceil, floor
 from types import MappingProxyType
 from typing import Final
 
@@ -16,6 +16,7 @@ from posture.assess.applicability import Item
 from posture.assess.confidence import Confidence
 from posture.assess.evaluate import Evaluation
 from posture.assess.frameworks import Status
+from posture.assess.quality import Severity
 from posture.assess.readiness import Label
 from posture.assess.scoring import Readings
 from posture.model.assessment import ActionStatus, Method
@@ -82,6 +83,10 @@ FRAMEWORK_STATUS_WORDS: Final[Mapping[Status, str]] = MappingProxyType(
         Status.NA: "doesn't apply",
         Status.NOT_COVERED: "not covered",
     }
+)
+
+SEVERITY_WORDS: Final[Mapping[Severity, str]] = MappingProxyType(
+    {"error": "does not count", "warning": "look at it", "note": "good to know"}
 )
 
 CONFIDENCE_WORDS: Final[Mapping[Confidence, str]] = MappingProxyType({"high": "High", "medium": "Medium", "low": "Low"})
@@ -188,6 +193,12 @@ def sentence(text: str) -> str:
     """A text that others wrote, with a full stop where it has no end."""
     text = text.strip()
     return text if not text or text[-1] in ".!?…" else f"{text}."
+
+
+def overload_words(who: str, asked: Fraction, available: Fraction) -> str:
+    """A warning that a role has less time than the plan asks of it."""
+    whole = Fraction(floor(2 * available), 2)
+    return f"Too much for one role: {who} has {hours(whole)} until then, and the plan asks for {hours(asked)}."
 
 
 def listing(names: Sequence[str], last: str = "and") -> str:

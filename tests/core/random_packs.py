@@ -188,6 +188,7 @@ def _actions(draw: st.DrawFn, names: tuple[str, ...]) -> list[Action]:
                 dollars={"base": dollars},
                 lead_days=lead_days,
                 alternative=group,
+                role=("manager", "helper", None)[i % 3],
                 requires=draw(_some(tuple(ids[:i]), 0, 2)) if i else [],
             )
         )
