@@ -30,19 +30,19 @@ def plan_of(one: Pack, **wishes: object) -> Plan:
 
 def test_hours_fall_to_the_role_that_does_the_work() -> None:
     phases = {phase.days: phase for phase in plan_of(two_roles()).phases}
-    assert [(load.role, load.hours) for load in phases[7].roles] == [("manager", 4)]
-    assert [(load.role, load.hours) for load in phases[30].roles] == [("helper", 6)]
-    assert [(load.role, load.hours) for load in phases[365].roles if load.role] == [("helper", 20)]
-    assert [load.hours for load in phases[365].roles if load.role is None] == [1], "nobody is named for it"
+    assert [(load.role, load.hours) for load in phases[7].roles] == [("manager", Fraction(4))]
+    assert [(load.role, load.hours) for load in phases[30].roles] == [("helper", Fraction(6))]
+    assert [(load.role, load.hours) for load in phases[365].roles if load.role] == [("helper", Fraction(20))]
+    assert [load.hours for load in phases[365].roles if load.role is None] == [Fraction(1)], "nobody is named for it"
 
 
 def test_a_role_with_less_time_than_is_asked_of_it_is_named() -> None:
     # A helper with one hour a week has 30/7 hours by day 30, and 6 are asked; by day 365 there are 52 for 26.
     phases = {phase.days: phase for phase in plan_of(two_roles(), role_hours={"helper": 1}).phases}
     (early,) = phases[30].roles
-    assert (early.overloaded, early.until_then, early.available) == (True, 6, Fraction(30, 7))
+    assert (early.overloaded, early.until_then, early.available) == (True, Fraction(6), Fraction(30, 7))
     late = next(load for load in phases[365].roles if load.role == "helper")
-    assert (late.overloaded, late.until_then) == (False, 26)
+    assert (late.overloaded, late.until_then) == (False, Fraction(26))
 
 
 def test_work_of_earlier_phases_has_used_up_time_too() -> None:
@@ -51,7 +51,7 @@ def test_work_of_earlier_phases_has_used_up_time_too() -> None:
     one = pack([control(name) for name in "ab"], dict.fromkeys("ab", "not"), rows)
     phases = {phase.days: phase for phase in plan_of(one, role_hours={"helper": 1}).phases}
     (late,) = phases[30].roles
-    assert (late.hours, late.until_then, late.overloaded) == (3, 6, True)
+    assert (late.hours, late.until_then, late.overloaded) == (Fraction(3), Fraction(6), True)
 
 
 def test_a_role_whose_hours_nobody_named_is_never_overloaded() -> None:
