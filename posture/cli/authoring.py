@@ -8,8 +8,10 @@ from posture.cli.opening import places
 from posture.cli.output import narrate, say, say_json
 from posture.content.library import BUILTIN, Assembled, assemble, assemble_file
 from posture.content.lint import lint
+from posture.content.schema import DIRECTIVE, MODELS, schema_text
 from posture.errors import ExitCode
 from posture.session import load_library
+from posture.store.atomic import make_folder, write_whole
 from posture.toml.problems import Problem
 
 
@@ -33,6 +35,18 @@ def check(arguments: Namespace) -> int:
     warnings = len(problems) - errors
     narrate(f"{counted} controls read, {errors} errors, {warnings} warnings")
     return ExitCode.NO if errors else ExitCode.DONE
+
+
+def schema(arguments: Namespace) -> int:
+    """`posture schema`."""
+    folder = Path(arguments.output or "schema")
+    make_folder(folder)
+    for kind in MODELS:
+        path = folder / f"{kind}.json"
+        write_whole(path, schema_text(kind).encode())
+        say(str(path))
+    narrate(f"Name one in the first line of a TOML file: {DIRECTIVE} ./{folder.name}/checklist.json")
+    return ExitCode.DONE
 
 
 def _assembled(arguments: Namespace) -> list[Assembled]:

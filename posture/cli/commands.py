@@ -178,6 +178,10 @@ def _schema(parser: ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="DIR", help="the folder to write to (default: schema)")
 
 
+def _schema(parser: ArgumentParser) -> None:
+    parser.add_argument("-o", "--output", metavar="DIR", help="the folder to write to (default: schema)")
+
+
 def _nothing(parser: ArgumentParser) -> None:
     del parser  # `where` takes no arguments of its own
 
@@ -197,6 +201,7 @@ COMMANDS: Final = (
     Command("fill", "read a question sheet back, and say what it changes first", _fill, "sheets", "fill"),
     Command("compare", "what changed between two assessments, and why posture moved", _compare, "comparing", "compare"),
     Command("check", "find the problems in checklists, with file and line", _check, "authoring", "check"),
+    Command("schema", "write JSON Schema, for editors that complete and check TOML", _schema, "authoring", "schema"),
     Command("schema", "write JSON Schema, for editors that complete and check TOML", _schema, "authoring", "schema"),
     Command("where", "say where things are kept", _nothing, "writing", "where"),
 )

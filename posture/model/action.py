@@ -8,14 +8,24 @@ from posture.model.base import Frozen, Id, Many, Required, Text
 
 
 class Closes(Frozen):
-    """What an action does for one control: `share` per cent of the gap that remains."""
+    """What an action does for one control: `share` per cent of the gap that remains.
+
+    Attributes:
+        control: Id of the control.
+        share: Per cent of its gap; the shares of one control add up to 100.
+    """
 
     control: Id
     share: Annotated[int, Field(ge=1, le=100)] = 100
 
 
 class Hours(Frozen):
-    """Hours of work: a base, and more for each person on the staff."""
+    """Hours of work: a base, and more for each person on the staff.
+
+    Attributes:
+        base: Hours whatever the size of the clinic.
+        per_staff: Hours more for each person on the staff.
+    """
 
     base: Annotated[float, Field(ge=0, le=10_000)] = 0
     per_staff: Annotated[float, Field(ge=0, le=1_000)] = 0
@@ -28,7 +38,12 @@ class Hours(Frozen):
 
 
 class Dollars(Frozen):
-    """Money in the first year: a base, and more for each person on the staff."""
+    """Money in the first year: a base, and more for each person on the staff.
+
+    Attributes:
+        base: Dollars whatever the size of the clinic.
+        per_staff: Dollars more for each person on the staff.
+    """
 
     base: Annotated[float, Field(ge=0, le=10_000_000)] = 0
     per_staff: Annotated[float, Field(ge=0, le=1_000_000)] = 0
@@ -38,10 +53,16 @@ class ActionText(Frozen):
     """All of an action but its id.
 
     Attributes:
+        title: What to do, as an order, at most 70 characters.
+        closes: The gaps that it closes.
         role: Who does the work.
+        hours: Work that it takes.
+        dollars: Money that it takes in the first year.
         lead_days: Days of waiting (a delivery, a watching period), not of work.
         requires: Ids of actions that must be done first.
         alternative: Name of a group of which at most one action is taken.
+        steps: Orders that somebody who never did it can follow.
+        proof: What shows that it is done.
     """
 
     title: Required
@@ -57,6 +78,10 @@ class ActionText(Frozen):
 
 
 class Action(ActionText):
-    """An action of a checklist, or of a clinic's own."""
+    """An action of a checklist, or of a clinic's own.
+
+    Attributes:
+        id: Unique over all checklists, and never used again for something else.
+    """
 
     id: Id

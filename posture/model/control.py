@@ -58,6 +58,7 @@ class Condition(Frozen):
     """One condition on a fact. Exactly one of the four tests is given; a fact that is not set fulfils every condition.
 
     Attributes:
+        fact: Id of a fact of `common/facts.toml`.
         equals: In files ``is``: the fact has this value.
         among: In files ``in``: the fact has one of these values.
         has: The fact (of type many) contains this value.
@@ -79,7 +80,14 @@ class Condition(Frozen):
 
 
 class ThreatLink(Frozen):
-    """What a control does against one scenario at one stage. Controls of one layer stand in for each other."""
+    """What a control does against one scenario at one stage. Controls of one layer stand in for each other.
+
+    Attributes:
+        scenario: Id of a threat scenario of `common/threats.toml`.
+        stage: Where in the course of the attack it helps.
+        layer: Name of the protection that it is part of; of one layer the best control counts.
+        strength: How much it does there, fully implemented.
+    """
 
     scenario: Id
     stage: Annotated[Stage, Field(strict=False)]
@@ -88,7 +96,14 @@ class ThreatLink(Frozen):
 
 
 class AnswerTexts(Frozen):
-    """What each level means for this control, so that two people pick the same one."""
+    """What each level means for this control, so that two people pick the same one.
+
+    Attributes:
+        implemented: Everywhere it applies, and kept up; say what one would see.
+        mostly: All but known small exceptions.
+        partly: Begun, or only in places.
+        not_: Not there, or next to nothing.
+    """
 
     implemented: Text = ""
     mostly: Text = ""
@@ -107,7 +122,13 @@ class AnswerTexts(Frozen):
 
 
 class Check(Frozen):
-    """How to find out whether a control is in place, where `when` holds."""
+    """How to find out whether a control is in place, where `when` holds.
+
+    Attributes:
+        when: All must hold for these instructions to be shown; without any they are shown everywhere.
+        how: Numbered steps or one command, in Markdown.
+        proof: What to keep as evidence.
+    """
 
     when: Many[Condition] = ()
     how: Required
@@ -118,11 +139,25 @@ class Control(Frozen):
     """One thing to have in place.
 
     Attributes:
-        title: The good state as a sentence.
+        id: Unique over all checklists, and never used again for something else.
+        section: Id of the section under which it stands.
+        title: The good state as a sentence, at most 60 characters.
+        question: What is asked, at most 200 characters; one thing at a time.
+        why: What happens without it, and what that does to a patient; two to four sentences of Markdown.
+        ask: Id of the role that can answer.
         minutes: How long it takes to find out.
+        likelihood: How likely harm is in a typical small clinic if this is missing.
+        impact: How bad that harm would be. Likelihood and impact give the weight.
         credit: Name of the credit scale; `strict` where one hole defeats the purpose.
+        na_allowed: Whether "does not apply" may be answered.
         evidence_days: How long proof stays current, in days.
         applies_when: All must hold for the control to apply to a clinic.
+        quick_check: It is one of the most telling questions, asked in the quick check.
+        threats: What it does against which threat scenario.
+        sources: Ids of the standards or the documents that it rests on.
+        last_verified: The day on which somebody last made sure that all of it is right.
+        answers: What each level means here.
+        checks: How to find out.
     """
 
     id: Id

@@ -12,7 +12,12 @@ Relation = Literal["equal", "superset", "subset", "intersects"]
 
 
 class RequirementMap(Frozen):
-    """A control that answers a requirement, wholly or in part."""
+    """A control that answers a requirement, wholly or in part.
+
+    Attributes:
+        control: Id of the control.
+        relation: The control asks the same (`equal`), that and more (`superset`), a part of it (`subset`), or overlaps.
+    """
 
     control: Id
     relation: Relation
@@ -22,6 +27,11 @@ class Requirement(Frozen):
     """One entry of a framework, with its id as the framework writes it.
 
     Attributes:
+        id: As the framework writes it.
+        group: The part of the framework in which it stands.
+        title: The official short title, or our own words where titles are not free.
+        summary: What it asks, in our own words.
+        maps: The controls that answer it.
         complete: The mapped controls together cover the requirement.
         outside: Why no control answers it; empty where one does.
     """
@@ -42,7 +52,18 @@ class Requirement(Frozen):
 
 
 class Framework(Frozen):
-    """One TOML file of `checklists/frameworks/`."""
+    """One TOML file of `checklists/frameworks/`: an outside standard, and which controls answer it.
+
+    Attributes:
+        schema_version: Format of the file: 1.
+        id: The name of the file without `.toml`.
+        title: Its name.
+        edition: Its version or date.
+        publisher: Who publishes it.
+        licence: On what terms its texts may be used.
+        source: Where it can be read.
+        requirements: Each of its requirements, mapped or named as outside.
+    """
 
     schema_version: SchemaVersion = 1
     id: Id

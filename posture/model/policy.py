@@ -11,7 +11,14 @@ Percent = Annotated[int, Field(ge=0, le=100)]
 
 
 class CreditScale(Frozen):
-    """Credit of each level, in per cent; never rising from better to worse."""
+    """Credit of each level, in per cent; never rising from better to worse.
+
+    Attributes:
+        implemented: Credit of "implemented", in per cent.
+        mostly: Credit of "mostly", in per cent.
+        partly: Credit of "partly", in per cent.
+        not_: Credit of "not", in per cent.
+    """
 
     implemented: Percent
     mostly: Percent
@@ -37,7 +44,12 @@ class CreditScale(Frozen):
 
 
 class Credits(Frozen):
-    """The credit scales."""
+    """The credit scales.
+
+    Attributes:
+        graded: For most controls.
+        strict: For controls where one hole defeats the purpose.
+    """
 
     graded: CreditScale
     strict: CreditScale
@@ -51,7 +63,15 @@ _Weight = Annotated[int, Field(ge=1, le=1_000_000)]
 
 
 class Weights(Frozen):
-    """Weight of a control by its level of risk."""
+    """Weight of a control by its level of risk.
+
+    Attributes:
+        very_low: Weight at very low risk.
+        low: Weight at low risk.
+        moderate: Weight at moderate risk.
+        high: Weight at high risk.
+        very_high: Weight at very high risk.
+    """
 
     very_low: _Weight = Field(alias="very-low")
     low: _Weight
@@ -66,7 +86,14 @@ class Weights(Frozen):
 
 
 class Strengths(Frozen):
-    """What a strength means, in per cent."""
+    """What a strength means, in per cent.
+
+    Attributes:
+        minor: A help.
+        moderate: Stops or finds some.
+        strong: Stops or finds most.
+        decisive: Stops or finds nearly all.
+    """
 
     minor: Percent
     moderate: Percent
@@ -80,14 +107,23 @@ class Strengths(Frozen):
 
 
 class Urgency(Frozen):
-    """What a gap counts for in the order of the plan, in per cent of its points. Never changes a score."""
+    """What a gap counts for in the order of the plan, in per cent of its points. Never changes a score.
+
+    Attributes:
+        cap: Where the gap makes a cap hold.
+        weakest_stage: Where it is at the weakest stage of a scenario that the clinic is exposed to.
+    """
 
     cap: Annotated[int, Field(ge=100, le=1000)] = 200
     weakest_stage: Annotated[int, Field(ge=100, le=1000)] = 150
 
 
 class Phases(Frozen):
-    """The horizons of a plan, in days from its start."""
+    """The horizons of a plan, in days from its start.
+
+    Attributes:
+        days: Rising numbers of days.
+    """
 
     days: Annotated[Many[Annotated[int, Field(ge=1, le=3650)]], Field(min_length=1)]
 
@@ -99,7 +135,12 @@ class Phases(Frozen):
 
 
 class Grade(Frozen):
-    """A grade and the posture from which it is reached."""
+    """A grade and the posture from which it is reached.
+
+    Attributes:
+        grade: One capital letter.
+        start: Points from which it is reached.
+    """
 
     grade: Annotated[str, Field(pattern=r"^[A-Z]$")]
     start: Annotated[int, Field(ge=0, le=100, alias="from")]
@@ -109,7 +150,11 @@ class Cap(Frozen):
     """A critical failure that holds the grade down whatever else is good.
 
     Attributes:
+        id: What `posture explain` calls it.
+        controls: The controls that it looks at.
         below: It fires when a control earns less than this level does.
+        max_grade: The best grade while it fires.
+        why: What is so, in a sentence that the report prints.
         any: One such control is enough; otherwise all applicable ones must be below.
     """
 
@@ -128,7 +173,18 @@ class Cap(Frozen):
 
 
 class Policy(Frozen):
-    """The file `common/policy.toml`."""
+    """The file `common/policy.toml`: how answers become numbers.
+
+    Attributes:
+        schema_version: Format of the file: 1.
+        credits: What answers earn.
+        weights: What controls count.
+        strengths: What controls do against threats.
+        urgency: What comes first in the plan.
+        phases: The horizons of the plan.
+        grades: From the best to the worst.
+        caps: Critical failures that hold the grade down.
+    """
 
     schema_version: SchemaVersion = 1
     credits: Credits

@@ -8,7 +8,13 @@ from posture.model.base import Frozen, Id, Many, Required, SchemaVersion, Text
 
 
 class ThreatFact(Frozen):
-    """A figure from elsewhere, with its source."""
+    """A figure from elsewhere, with its source.
+
+    Attributes:
+        text: The figure in a sentence of our own.
+        source: Who published it.
+        year: When.
+    """
 
     text: Required
     source: Required
@@ -16,7 +22,16 @@ class ThreatFact(Frozen):
 
 
 class Scenario(Frozen):
-    """One way in which a clinic and its patients come to harm."""
+    """One way in which a clinic and its patients come to harm.
+
+    Attributes:
+        id: What `threats` of a control name.
+        title: A few words.
+        summary: What happens.
+        patient_harm: What it does to patients.
+        entry: How it begins.
+        facts: Figures, each with its source.
+    """
 
     id: Id
     title: Required
@@ -27,7 +42,12 @@ class Scenario(Frozen):
 
 
 class Threats(Frozen):
-    """The file `common/threats.toml`."""
+    """The file `common/threats.toml`: what readiness is measured against.
+
+    Attributes:
+        schema_version: Format of the file: 1.
+        scenarios: The threat scenarios.
+    """
 
     schema_version: SchemaVersion = 1
     scenarios: Many[Scenario] = ()
