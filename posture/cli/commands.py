@@ -7,6 +7,7 @@ from typing import Final
 from posture.cli.arguments import Command
 
 ANSWERS: Final = ("implemented", "mostly", "partly", "not", "unknown", "na", "clear")
+ORDERS: Final = ("checklist", "person", "quick")
 STATUSES: Final = ("open", "doing", "done", "declined")
 METHODS: Final = ("examine", "interview", "test")
 
@@ -57,6 +58,13 @@ def _new(parser: ArgumentParser) -> None:
         "--from", dest="previous", metavar="OLD", help="carry over the answers of an earlier assessment"
     )
     parser.add_argument("-o", "--output", metavar="FILE", help="where to write it; never overwrites")
+
+
+def _ask(parser: ArgumentParser) -> None:
+    _file(parser)
+    parser.add_argument("--order", choices=ORDERS, default="checklist", help="checklist (default), person or quick")
+    parser.add_argument("--ask", metavar="ROLE", help="only the questions for this role")
+    parser.add_argument("--by", default="", metavar="T", help="who answers")
 
 
 def _answer(parser: ArgumentParser) -> None:
@@ -189,6 +197,7 @@ def _nothing(parser: ArgumentParser) -> None:
 COMMANDS: Final = (
     Command("demo", "look around with a sample clinic; nothing of yours is touched", _demo, "interface", "demo"),
     Command("new", "begin an assessment", _new, "assessing", "new"),
+    Command("ask", "ask the questions line by line, in plain text", _ask, "asking", "ask"),
     Command("answer", "answer a control", _answer, "assessing", "answer"),
     Command("fact", "set facts about the clinic", _fact, "assessing", "fact"),
     Command("action", "set status, owner or due date of an action", _action, "assessing", "action"),
