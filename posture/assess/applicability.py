@@ -101,14 +101,19 @@ def items(library: Library, assessment: Assessment) -> tuple[Item, ...]:
 def _items(checklists: Iterable[Checklist], assessment: Assessment) -> Iterator[Item]:
     for checklist in checklists:
         for control in checklist.controls:
-            response = assessment.response(control.id)
-            answer = response.answer or Answer.UNKNOWN
-            excluded: WhyNot | None = None
-            if control.applies_when and not all_hold(control.applies_when, assessment.facts):
-                excluded = "fact"
-            elif answer is Answer.NA:
-                if na_is_refused(control, response):
-                    answer = Answer.UNKNOWN
-                else:
-                    excluded = "answer"
-            yield Item(control, checklist, response, answer, excluded)
+            yield item_of(control, checklist, assessment)
+
+
+def item_of(control: Control, checklist: Checklist, assessment: Assessment) -> Item:
+    """A control of one of the assessment's checklists, with its response."""
+    response = assessment.response(control.id)
+    answer = response.answer or Answer.UNKNOWN
+    excluded: WhyNot | None = None
+    if control.applies_when and not all_hold(control.applies_when, assessment.facts):
+        excluded = "fact"
+    elif answer is Answer.NA:
+        if na_is_refused(control, response):
+            answer = Answer.UNKNOWN
+        else:
+            excluded = "answer"
+    return Item(control, checklist, response, answer, excluded)

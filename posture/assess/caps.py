@@ -49,21 +49,24 @@ def fires(cap: Cap, credits: Mapping[str, tuple[Control, Number]], policy: Polic
 def cap_statuses(scores: Iterable[ControlScore], policy: Policy) -> tuple[CapStatus, ...]:
     """The status of every cap of the policy."""
     named = {control_id for cap in policy.caps for control_id in cap.controls}
-    scored = {score.id: score for score in scores if score.id in named and score.credit is not None}
+    scored = {score.id: score for score in scores if score.id in named}
+    return tuple(cap_status(cap, scored, policy) for cap in policy.caps)
 
-    def reading(pick: Callable[[Credit], int]) -> dict[str, tuple[Control, Number]]:
-        return {name: (score.item.control, pick(score.credit)) for name, score in scored.items() if score.credit}
 
-    low, point, high = reading(lambda c: c.low), reading(lambda c: c.point), reading(lambda c: c.high)
-    return tuple(
-        CapStatus(
-            cap=cap,
-            low=fires(cap, low, policy),
-            point=fires(cap, point, policy),
-            high=fires(cap, high, policy),
-            controls=tuple(name for name in cap.controls if name in point and below_level(cap, *point[name], policy)),
-        )
-        for cap in policy.caps
+def cap_status(cap: Cap, scores: Mapping[str, ControlScore], policy: Policy) -> CapStatus:
+    """The status of one cap, from the scores of the controls that it names, by id."""
+    named = [scores[name] for name in cap.controls if name in scores]
+    applicable = [(score.item.control, score.credit) for score in named if score.credit is not None]
+
+    def fired(pick: Callable[[Credit], int]) -> bool:
+        return fires(cap, {control.id: (control, pick(credit)) for control, credit in applicable}, policy)
+
+    return CapStatus(
+        cap=cap,
+        low=fired(lambda credit: credit.low),
+        point=fired(lambda credit: credit.point),
+        high=fired(lambda credit: credit.high),
+        controls=tuple(control.id for control, credit in applicable if below_level(cap, control, credit.point, policy)),
     )
 
 

@@ -1,6 +1,6 @@
 """Confidence: how far the score can be relied on, and what would make it surer (`posture-score/1`, 2.7)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal
@@ -33,21 +33,17 @@ def confidence(answered: Fraction, confirmed: Fraction) -> Confidence:
 
 def answer_first(scores: Iterable[ControlScore]) -> tuple[Lead, ...]:
     """Open questions, the heaviest first; each is worth 100·w/W points of range."""
-    applicable = [score for score in scores if score.credit is not None]
-    total = sum(score.weight for score in applicable)
-    open_ones = [
-        Lead(score, Fraction(100 * score.weight, total)) for score in applicable if score.item.answer is Answer.UNKNOWN
-    ]
-    return tuple(sorted(open_ones, key=lambda lead: -lead.worth))
+    return _leads(scores, lambda score: 100 * score.weight if score.item.answer is Answer.UNKNOWN else 0)
 
 
 def find_proof(scores: Iterable[ControlScore]) -> tuple[Lead, ...]:
     """Answers without current proof, by what proof would add to the low reading: w·(point − low)/W points."""
+    return _leads(scores, lambda score: score.weight * (score.credit.point - score.credit.low) if score.credit else 0)
+
+
+def _leads(scores: Iterable[ControlScore], worth: Callable[[ControlScore], int]) -> tuple[Lead, ...]:
+    """Applicable controls that are worth something, in weight times per cent; what is worth most first."""
     applicable = [score for score in scores if score.credit is not None]
     total = sum(score.weight for score in applicable)
-    asserted = [
-        Lead(score, Fraction(score.weight * (score.credit.point - score.credit.low), total))
-        for score in applicable
-        if score.credit is not None and score.credit.point > score.credit.low
-    ]
-    return tuple(sorted(asserted, key=lambda lead: -lead.worth))
+    found = [(own, score) for score in applicable if (own := worth(score))]
+    return tuple(Lead(score, Fraction(own, total)) for own, score in sorted(found, key=lambda one: -one[0]))

@@ -4,14 +4,15 @@ Controls of one layer stand in for each other (the best counts); layers are take
 100 means that everything the checklists ask against this threat is in place; it is not a probability.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
+from posture.assess.credit import Credit
 from posture.assess.scoring import ControlScore, Readings
-from posture.model.control import Control, Stage
+from posture.model.control import Control, Stage, Strength
 from posture.model.policy import Policy
 from posture.model.threat import Scenario
 
@@ -24,8 +25,7 @@ PARTLY: Final = 50
 _UNIT: Final = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """One control's part in a scenario: which control, stage and layer, and its strength in per cent."""
 
     control_id: str
@@ -65,11 +65,22 @@ def label(value: Fraction) -> Label:
 def links(controls: Iterable[Control], policy: Policy) -> dict[str, tuple[Link, ...]]:
     """The parts that controls play, by scenario id."""
     found: dict[str, list[Link]] = {}
+    per_cent = {strength: policy.strengths.of(strength) for strength in Strength}
     for control in controls:
         for threat in control.threats:
-            strength = policy.strengths.of(threat.strength)
-            found.setdefault(threat.scenario, []).append(Link(control.id, threat.stage, threat.layer, strength))
+            link = Link(control.id, threat.stage, threat.layer, per_cent[threat.strength])
+            found.setdefault(threat.scenario, []).append(link)
     return {scenario: tuple(parts) for scenario, parts in found.items()}
+
+
+def links_against(scenario_id: str, controls: Iterable[Control], policy: Policy) -> tuple[Link, ...]:
+    """The parts that controls play in one scenario."""
+    return tuple(
+        Link(control.id, threat.stage, threat.layer, policy.strengths.of(threat.strength))
+        for control in controls
+        for threat in control.threats
+        if threat.scenario == scenario_id
+    )
 
 
 def stage_scores(parts: Sequence[Link], credits: Mapping[str, int | Fraction]) -> dict[Stage, Fraction]:
@@ -78,23 +89,25 @@ def stage_scores(parts: Sequence[Link], credits: Mapping[str, int | Fraction]) -
     A layer is worth the best strength·credit of its controls, x. A stage earns E = 1 − Π(1 − x) of what it could,
     E_best = 1 − Π(1 − best strength); its score is 100·E/E_best.
     """
-    earned: dict[Stage, dict[str, int | Fraction]] = {}
-    best: dict[Stage, dict[str, int]] = {}
+    return _scores(_layers(parts, credits), credits)
+
+
+def _layers(parts: Iterable[Link], applicable: Container[str]) -> dict[Stage, list[list[Link]]]:
+    """The links of applicable controls by stage, in the order of the stages, and there by layer."""
+    found: dict[Stage, dict[str, list[Link]]] = {stage: {} for stage in Stage}
     for part in parts:
-        if part.control_id not in credits or part.strength == 0:
-            continue
-        value = part.strength * credits[part.control_id]
-        layers = earned.setdefault(part.stage, {})
-        layers[part.layer] = max(layers.get(part.layer, 0), value)
-        bests = best.setdefault(part.stage, {})
-        bests[part.layer] = max(bests.get(part.layer, 0), part.strength * 100)
+        if part.strength and part.control_id in applicable:
+            found[part.stage].setdefault(part.layer, []).append(part)
+    return {stage: list(layers.values()) for stage, layers in found.items() if layers}
+
+
+def _scores(stages: Mapping[Stage, list[list[Link]]], credits: Mapping[str, int | Fraction]) -> dict[Stage, Fraction]:
     scores = {}
-    for stage in Stage:
-        if stage in earned:
-            whole = _UNIT ** len(earned[stage])
-            gained = whole - prod(_UNIT - value for value in earned[stage].values())
-            possible = whole - prod(_UNIT - value for value in best[stage].values())
-            scores[stage] = 100 * Fraction(gained) / possible
+    for stage, layers in stages.items():
+        whole = _UNIT ** len(layers)
+        missed = prod(_UNIT - max([link.strength * credits[link.control_id] for link in layer]) for layer in layers)
+        missed_at_best = prod(_UNIT - 100 * max([link.strength for link in layer]) for layer in layers)
+        scores[stage] = Fraction(100 * (whole - missed), whole - missed_at_best)
     return scores
 
 
@@ -110,22 +123,21 @@ def threat_readiness(
     """Readiness for every scenario, in the order of the scenarios."""
     applicable = {score.id: score.credit for score in scores if score.credit is not None}
     by_scenario = links((score.item.control for score in scores if score.credit is not None), policy)
-    low = {name: credit.low for name, credit in applicable.items()}
-    point = {name: credit.point for name, credit in applicable.items()}
-    high = {name: credit.high for name, credit in applicable.items()}
-    result = []
-    for scenario in scenarios:
-        parts = by_scenario.get(scenario.id, ())
-        stages = stage_scores(parts, point)
-        if not stages:
-            result.append(ThreatReadiness(scenario, None, {}, ()))
-            continue
-        score = Readings(
-            low=combined(stage_scores(parts, low)),
-            point=combined(stages),
-            high=combined(stage_scores(parts, high)),
-        )
-        worst = min(stages.values())
-        weakest = tuple(stage for stage, value in stages.items() if value == worst)
-        result.append(ThreatReadiness(scenario, score, stages, weakest))
-    return tuple(result)
+    return tuple(scenario_readiness(one, by_scenario.get(one.id, ()), applicable) for one in scenarios)
+
+
+def scenario_readiness(scenario: Scenario, parts: Sequence[Link], credits: Mapping[str, Credit]) -> ThreatReadiness:
+    """Readiness for one scenario, from the parts that controls play in it and the credits of those that apply."""
+    layers = _layers(parts, credits)
+    if not layers:
+        return ThreatReadiness(scenario, None, {}, ())
+    own = {part.control_id: credits[part.control_id] for part in parts if part.control_id in credits}
+    stages = _scores(layers, {name: credit.point for name, credit in own.items()})
+    score = Readings(
+        low=combined(_scores(layers, {name: credit.low for name, credit in own.items()})),
+        point=combined(stages),
+        high=combined(_scores(layers, {name: credit.high for name, credit in own.items()})),
+    )
+    worst = min(stages.values())
+    weakest = tuple(stage for stage, value in stages.items() if value == worst)
+    return ThreatReadiness(scenario, score, stages, weakest)

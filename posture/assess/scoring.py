@@ -78,16 +78,22 @@ def control_scores(items: Sequence[Item], policy: Policy, as_of: date) -> tuple[
     """Weight, credit, points and lost of every item, in order."""
     weights = [weight(item.control, policy) for item in items]
     total = sum(w for w, item in zip(weights, items, strict=True) if item.applies)
-    scores = []
-    for w, item in zip(weights, items, strict=True):
-        if item.applies:
-            earned = credit(item, policy.credits.scale(item.control.credit), as_of)
-            points = Fraction(w * earned.point, total)
-            lost = Fraction(w * (100 - earned.point), total)
-            scores.append(ControlScore(item, w, earned, points, lost))
-        else:
-            scores.append(ControlScore(item, w, None, None, None))
-    return tuple(scores)
+    return tuple(
+        control_score(item, w, earned_by(item, policy, as_of), total) for w, item in zip(weights, items, strict=True)
+    )
+
+
+def earned_by(item: Item, policy: Policy, as_of: date) -> Credit | None:
+    """What a control earns; None where it does not apply."""
+    return credit(item, policy.credits.scale(item.control.credit), as_of) if item.applies else None
+
+
+def control_score(item: Item, own: int, earned: Credit | None, total: int) -> ControlScore:
+    """The score of a control from its own weight, what it earns, and the weight of all that applies."""
+    if earned is None:
+        return ControlScore(item, own, None, None, None)
+    points, lost = Fraction(own * earned.point, total), Fraction(own * (100 - earned.point), total)
+    return ControlScore(item, own, earned, points, lost)
 
 
 def implementation(scores: Iterable[ControlScore]) -> Readings | None:
@@ -109,14 +115,16 @@ def checklist_scores(checklists: Iterable[Checklist], scores: Iterable[ControlSc
     by_checklist: dict[str, list[ControlScore]] = {checklist.id: [] for checklist in checklists}
     for score in scores:
         by_checklist[score.item.checklist.id].append(score)
-    return tuple(
-        ChecklistScore(
-            id=checklist_id,
-            score=implementation(own),
-            answered=sum(1 for score in own if score.item.applies and score.item.answered),
-            applicable=sum(1 for score in own if score.item.applies),
-        )
-        for checklist_id, own in by_checklist.items()
+    return tuple(checklist_score(checklist_id, own) for checklist_id, own in by_checklist.items())
+
+
+def checklist_score(checklist_id: str, own: Sequence[ControlScore]) -> ChecklistScore:
+    """The domain score of one checklist from the scores of its controls."""
+    return ChecklistScore(
+        id=checklist_id,
+        score=implementation(own),
+        answered=sum(1 for score in own if score.item.applies and score.item.answered),
+        applicable=sum(1 for score in own if score.item.applies),
     )
 
 

@@ -32,11 +32,12 @@ class Retired(Frozen):
 
 
 class LoadedChecklist(Frozen):
-    """A checklist with the hash of the bytes that it was read from."""
+    """A checklist with the hash of the bytes that it was read from, and the path of their file if there is one."""
 
     checklist: Checklist
     sha256: str
     builtin: bool
+    file: str = ""
 
 
 class Library(Frozen):
@@ -94,6 +95,25 @@ class Library(Frozen):
     def scenario_by_id(self) -> dict[str, Scenario]:
         """Threat scenarios by id."""
         return {scenario.id: scenario for scenario in self.scenarios}
+
+    @cached_property
+    def controls_against(self) -> dict[str, tuple[Control, ...]]:
+        """By the id of a scenario, the controls that do something against it."""
+        found: dict[str, dict[str, Control]] = {}
+        for control in self.control_by_id.values():
+            for threat in control.threats:
+                found.setdefault(threat.scenario, {})[control.id] = control
+        return {scenario: tuple(controls.values()) for scenario, controls in found.items()}
+
+    @cached_property
+    def requirements_of(self) -> dict[str, frozenset[tuple[str, str]]]:
+        """By the id of a control, the framework and id of each requirement that it answers."""
+        found: dict[str, set[tuple[str, str]]] = {}
+        for framework in self.frameworks:
+            for requirement in framework.requirements:
+                for entry in requirement.maps:
+                    found.setdefault(entry.control, set()).add((framework.id, requirement.id))
+        return {control: frozenset(requirements) for control, requirements in found.items()}
 
     def role_title(self, role_id: str | None) -> str:
         """The name of a role; its id where the role is not known, empty for none."""
