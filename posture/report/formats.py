@@ -31,7 +31,13 @@ class Format:
 
 
 FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
-    {entry.name: entry for entry in (Format("markdown", "Markdown report", ("report.md",), "markdown"),)}
+    {
+        entry.name: entry
+        for entry in (
+            Format("markdown", "Markdown report", ("report.md",), "markdown"),
+            Format("sheet", "Question sheets, one for each role", ("question-sheet-<role>.md",), "sheet"),
+        )
+    }
 )
 
 
