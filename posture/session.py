@@ -3,6 +3,7 @@
 The only place that joins core and edges. It draws nothing, prints nothing and asks nothing.
 """
 
+import contextlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -13,6 +14,7 @@ from uuid import uuid4
 from posture import __version__
 from posture.assess.applicability import chosen_checklists
 from posture.assess.evaluate import Evaluation, evaluate
+from posture.assess.merge import Merged, Place, Side, merged
 from posture.assess.quality import QualityFinding, quality_findings
 from posture.assess.reevaluate import reevaluated
 from posture.clock import Clock, system_clock
@@ -35,13 +37,16 @@ from posture.model.library import Library
 from posture.plan.plan import Plan, make_plan
 from posture.report.formats import ReportInput, render
 from posture.report.material import Audience
-from posture.store import assessments, workspace
-from posture.store.assessments import Saved
-from posture.store.atomic import make_folder, write_whole
+from posture.store import assessments, saving, workspace
+from posture.store.assessments import ChangedElsewhere, Saved
+from posture.store.atomic import make_folder, sweep, write_whole
 from posture.store.paths import Places
 from posture.toml.problems import did_you_mean
 
 UNDO_LIMIT: Final = 1_000
+
+STALE_SECONDS: Final = 3_600
+"""Age of a temporary file from which a program that was killed must have left it."""
 
 
 def load_library(places: Places, named: Sequence[str] = ()) -> Assembled:
@@ -61,7 +66,7 @@ class Session:
         places: The workspace.
         path: Its file.
         assessment: As it is now.
-        sha256: Hash of the file as read or written last; None while it was never written.
+        base: The file as it was read or written last; None while it was never written.
         saved_at: When it was last saved durably; None while it was not saved in this session.
         keep: False for the sample clinic: nothing is ever written.
     """
@@ -70,11 +75,12 @@ class Session:
     places: Places
     path: Path
     assessment: Assessment
-    sha256: str | None
+    base: Saved | None
     clock: Clock = system_clock
     keep: bool = True
     saved_at: datetime | None = None
     unsaved: bool = False
+    _content_kept: bool = False
     _past: list[Assessment] = field(default_factory=list)
     _future: list[Assessment] = field(default_factory=list)
     _evaluation: tuple[Assessment, date, Evaluation] | None = None
@@ -266,19 +272,62 @@ class Session:
             ChangedElsewhere: Another program changed the file; it is left alone, and this session keeps its answers.
             StoreRefused: The disk or the system refuses; the file is as it was, and this session keeps its answers.
         """
-        if not self.unsaved and self.sha256 is not None:
+        if not self.unsaved and self.base is not None:
             return
         if self.keep:
             try:
-                self.sha256 = assessments.write(self.path, self.assessment, self.sha256)
-            except assessments.ChangedElsewhere:
+                self.base = saving.save(self.path, self.assessment, self.base, self.clock())
+            except ChangedElsewhere:
                 raise
             except StoreRefused:
                 # The bytes may be in place although the disk would not vouch for them: then they are ours.
-                self.sha256 = assessments.own_bytes(self.path, self.assessment) or self.sha256
+                if own := assessments.own_bytes(self.path, self.assessment):
+                    self.base = Saved(self.path, self.assessment, own)
                 raise
+            self._keep_content()
         self.unsaved = False
         self.saved_at = self.clock()
+
+    def _keep_content(self) -> None:
+        """Keep the checklists of an assessment of the workspace as they are now, once for each session."""
+        if self._content_kept or not self.path.absolute().is_relative_to(self.places.root):
+            return
+        chosen = {ref.id for ref in self.assessment.checklists}
+        with contextlib.suppress(StoreRefused):  # the answers are safe; the next save tries this again
+            for loaded in self.library.loaded:
+                if loaded.checklist.id in chosen and loaded.file:
+                    workspace.keep_checklist(self.places, Path(loaded.file), loaded.sha256)
+            self._content_kept = True
+
+    def join(self, settled: Mapping[Place, Side] | None = None) -> Merged:
+        """Take in what another program changed in the file since it was read here; `save` comes after.
+
+        While a conflict is left that is not `settled`, nothing is taken: ask, and call this again.
+
+        Raises:
+            ChangedElsewhere: There is another assessment in its place now.
+            DamagedFile: What is there now can't be read.
+            StoreRefused: It is gone, unreadable, or written by a newer posture.
+        """
+        theirs = assessments.read(self.path)
+        if theirs.assessment.id != self.assessment.id:
+            raise ChangedElsewhere(
+                "Another assessment is in the place of this one",
+                f"{self.path} is of {theirs.assessment.clinic} now. It was not overwritten.",
+                "Open it again to see what is in it.",
+            )
+        base = (self.base or theirs).assessment
+        joined = merged(base, self.assessment, theirs.assessment, settled)
+        if joined.conflicts:
+            return joined
+        # To undo takes back what was done here, and leaves what others did.
+        self._past, self._future = (
+            [merged(base, one, theirs.assessment, settled).assessment for one in states]
+            for states in (self._past, self._future)
+        )
+        self.assessment, self.base = joined.assessment, theirs
+        self.unsaved = self.assessment != theirs.assessment
+        return joined
 
     def save_beside(self) -> None:
         """Go on in a new file beside this one, because the old one now holds somebody else's answers.
@@ -290,7 +339,7 @@ class Session:
             path = self.path.with_name(f"{self.path.stem}-{number}.toml")
             if not path.exists():
                 break
-        self.path, self.sha256 = path, None
+        self.path, self.base = path, None
         self.save()
 
     # --- reports ---------------------------------------------------------------------------------------------
@@ -331,7 +380,7 @@ class Session:
 
     def export_folder(self) -> Path:
         """Where reports go unless another folder is named."""
-        return workspace.export_folder(self.places, Saved(self.path, self.assessment, self.sha256 or ""))
+        return workspace.export_folder(self.places, Saved(self.path, self.assessment, ""))
 
     def export(
         self,
@@ -372,7 +421,9 @@ def open_session(
     """
     saved = assessments.read(path)
     chosen_checklists(library, saved.assessment)
-    return Session(library, places, path, saved.assessment, saved.sha256, clock=clock, keep=keep)
+    if keep:
+        sweep(path.parent, STALE_SECONDS, system_clock().timestamp())
+    return Session(library, places, path, saved.assessment, saved, clock=clock, keep=keep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -432,4 +483,5 @@ def new_session(
         plan=old.plan if old else PlanSettings(),
     )
     target = path or workspace.new_path(places, assessment.clinic, today)
+    sweep(target.parent, STALE_SECONDS, system_clock().timestamp())
     return Session(library, places, target, assessment, None, clock=clock, unsaved=True)

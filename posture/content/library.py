@@ -159,7 +159,10 @@ def _loaded(folders: Iterable[Folder], circular: set[str]) -> tuple[LoadedCheckl
                     "actions": _not_seen(loaded.value.actions, actions),
                 }
             )
-            found.append(LoadedChecklist(checklist=checklist, sha256=loaded.file.sha256, builtin=folder.builtin))
+            file = loaded.file
+            found.append(
+                LoadedChecklist(checklist=checklist, sha256=file.sha256, builtin=folder.builtin, file=file.name)
+            )
     return tuple(sorted(found, key=lambda one: (one.checklist.order, one.checklist.id)))
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from posture.errors import DamagedFile, StoreRefused
 from posture.model.assessment import SCHEMA_VERSION, Assessment
+from posture.store import migrations
 from posture.store.atomic import make_folder, refused, write_whole
 from posture.toml.problems import Problem
 from posture.toml.reading import TomlFile, UnreadableError, parse, read_file, regular_bytes
@@ -26,11 +27,16 @@ _SHOWN_PROBLEMS: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """An assessment as it stands in a file, with the hash of the file's bytes."""
+    """An assessment as it stands in a file, with the hash of the file's bytes.
+
+    Attributes:
+        format: The format of the file; an older one is copied before it is written anew.
+    """
 
     path: Path
     assessment: Assessment
     sha256: str
+    format: int = SCHEMA_VERSION
 
 
 class ChangedElsewhere(StoreRefused):
@@ -56,17 +62,19 @@ def read(path: Path) -> Saved:
         raise refused(error, path, "read") from error
     except UnreadableError as error:
         raise _damaged(path, [error.problem]) from error
-    return Saved(path, _assessment(file, path), file.sha256)
+    return Saved(path, _assessment(file, path), file.sha256, migrations.format_of(file.data) or SCHEMA_VERSION)
 
 
 def _assessment(file: TomlFile, path: Path) -> Assessment:
-    version = file.data.get("schema_version")
-    if isinstance(version, int) and not isinstance(version, bool) and version > SCHEMA_VERSION:
+    version = migrations.format_of(file.data)
+    if version is not None and version > SCHEMA_VERSION:
         raise StoreRefused(
             "A newer posture wrote this file",
             f"{path} has format {version}; this posture reads up to {SCHEMA_VERSION}. It was not touched.",
             "Use a newer posture to open it.",
         )
+    if version is not None and version < SCHEMA_VERSION:
+        file = replace(file, data=migrations.migrated(file.data))
     assessment, problems = validated(file, Assessment)
     if assessment is None:
         raise _damaged(path, problems)
@@ -96,6 +104,19 @@ def write(path: Path, assessment: Assessment, expected_sha256: str | None) -> st
         ChangedElsewhere: The file is not as expected; it is left alone.
         StoreRefused: The disk or the system refuses; the file is then as it was before.
     """
+    data = bounded(path, assessment)
+    if expected_sha256 is not None:
+        refuse_if_changed(path, expected_sha256)
+    put(path, data, replace=expected_sha256 is not None)
+    return hashlib.sha256(data).hexdigest()
+
+
+def bounded(path: Path, assessment: Assessment) -> bytes:
+    """The file of an assessment.
+
+    Raises:
+        StoreRefused: It would be larger than what is read.
+    """
     data = dumps(assessment)
     if len(data) > SIZE_LIMIT:
         raise StoreRefused(
@@ -103,21 +124,27 @@ def write(path: Path, assessment: Assessment, expected_sha256: str | None) -> st
             f"{path} would be larger than {SIZE_LIMIT // 2**20} MiB. It was not written.",
             "Shorten the longest notes; what was saved before is safe.",
         )
-    if expected_sha256 is None:
+    return data
+
+
+def put(path: Path, data: bytes, *, replace: bool) -> None:
+    """Write the file of an assessment whole and durably; with `replace` False, one that is there is never touched.
+
+    Raises:
+        StoreRefused: There is such a file, or the disk or the system refuses; the file is then as it was before.
+    """
+    if not replace:
         make_folder(path.parent)
-        try:
-            write_whole(path, data, replace=False)
-        except FileExistsError as error:
-            raise StoreRefused(
-                "There is such a file already", str(path), "Choose another name; nothing was overwritten."
-            ) from error
-    else:
-        _refuse_if_changed(path, expected_sha256)
-        write_whole(path, data)
-    return hashlib.sha256(data).hexdigest()
+    try:
+        write_whole(path, data, replace=replace)
+    except FileExistsError as error:
+        raise StoreRefused(
+            "There is such a file already", str(path), "Choose another name; nothing was overwritten."
+        ) from error
 
 
-def _refuse_if_changed(path: Path, expected_sha256: str) -> None:
+def refuse_if_changed(path: Path, expected_sha256: str) -> None:
+    """Raise `ChangedElsewhere` if a file is there, and not as it was read or written last."""
     try:
         found = hashlib.sha256(regular_bytes(path, SIZE_LIMIT)).hexdigest()
     except FileNotFoundError:
@@ -143,7 +170,7 @@ def own_bytes(path: Path, assessment: Assessment) -> str | None:
 
 def dumps(assessment: Assessment) -> bytes:
     """The file of an assessment. What is empty or default is left out."""
-    return tomli_w.dumps(_table(assessment, keep=("schema_version", "id", "clinic", "checklists"))).encode()
+    return tomli_w.dumps(table(assessment)).encode()
 
 
 def loads(data: bytes, name: str) -> Assessment:
@@ -160,25 +187,31 @@ def loads(data: bytes, name: str) -> Assessment:
     return _assessment(file, Path(name))
 
 
+def table(assessment: Assessment) -> dict[str, Any]:
+    """An assessment as a table of TOML. What is empty or default is left out."""
+    return _table(assessment, keep=("schema_version", "id", "clinic", "checklists"))
+
+
 def _table(value: BaseModel, keep: tuple[str, ...] = ()) -> dict[str, Any]:
     table = {}
     for name, field in type(value).model_fields.items():
         entry = getattr(value, name)
         if name not in keep and (entry is None or entry == field.get_default(call_default_factory=True)):
             continue
-        table[field.alias or name] = _plain(entry)
+        table[field.alias or name] = plain(entry)
     return table
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """A value of an assessment as TOML has it."""
     if isinstance(value, BaseModel):
         return _table(value)
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Mapping):
-        return {key: _plain(entry) for key, entry in value.items()}
+        return {key: plain(entry) for key, entry in value.items()}
     if isinstance(value, tuple):
-        return [_plain(entry) for entry in value]
+        return [plain(entry) for entry in value]
     if isinstance(value, datetime):
         return value.replace(microsecond=0)
     if isinstance(value, date | str | bool | int | float):

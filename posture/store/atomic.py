@@ -110,12 +110,17 @@ def _write_new(path: Path, data: bytes) -> None:
         flags |= getattr(os, name, 0)
     descriptor = os.open(path, flags, FILE_MODE)
     try:
-        view = memoryview(data)
-        while view:
-            view = view[os.write(descriptor, view) :]
+        write_all(descriptor, data)
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def write_all(descriptor: int, data: bytes) -> None:
+    """Write all bytes to an open file, however few of them the system takes at a time."""
+    view = memoryview(data)
+    while view:
+        view = view[os.write(descriptor, view) :]
 
 
 def _replace(temporary: Path, path: Path, pause: Callable[[float], None] = time.sleep) -> None:

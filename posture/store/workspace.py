@@ -5,12 +5,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from posture.errors import PostureError
 from posture.store import assessments
 from posture.store.assessments import Saved
 from posture.store.atomic import make_folder, write_whole
+from posture.store.journal import history_path
 from posture.store.paths import Places, slug
+from posture.toml.reading import regular_bytes
+
+CONTENT_LIMIT: Final = 8 * 2**20
+"""Bytes of a checklist file; a larger one is never read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ def new_path(places: Places, clinic: str, started: date) -> Path:
             break
     for number in range(1, 10_000):
         path = folder / (f"{started:%Y-%m-%d}.toml" if number == 1 else f"{started:%Y-%m-%d}-{number}.toml")
-        if not path.exists():
+        if not path.exists() and not history_path(path).exists():
             return path
     raise PostureError("There are too many assessments of one day", str(folder))
 
@@ -81,6 +87,22 @@ def export_folder(places: Places, saved: Saved) -> Path:
         return places.exports / f"{path.parent.name}-{path.stem}"
     started = saved.assessment.started
     return places.exports / f"{slug(saved.assessment.clinic)}-{started.isoformat() if started else saved.path.stem}"
+
+
+def keep_checklist(places: Places, file: Path, sha256: str) -> None:
+    """Keep a copy of a checklist file, unless it is kept already, or is not any more what was read.
+
+    Raises:
+        StoreRefused: The disk or the system refuses.
+    """
+    if (places.content / f"{sha256}.toml").exists():
+        return
+    try:
+        data = regular_bytes(file, CONTENT_LIMIT)
+    except OSError:
+        return  # gone since it was read
+    if hashlib.sha256(data).hexdigest() == sha256:
+        keep_content(places, data)
 
 
 def keep_content(places: Places, data: bytes) -> Path:
