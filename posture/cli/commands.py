@@ -9,6 +9,7 @@ from posture.cli.arguments import Command
 ANSWERS: Final = ("implemented", "mostly", "partly", "not", "unknown", "na", "clear")
 ORDERS: Final = ("checklist", "person", "quick")
 STATUSES: Final = ("open", "doing", "done", "declined")
+AUDIENCES: Final = ("owner", "it", "auditor")
 METHODS: Final = ("examine", "interview", "test")
 
 
@@ -157,6 +158,7 @@ def _export(parser: ArgumentParser) -> None:
     parser.add_argument("--format", action="append", default=[], metavar="NAME", help="markdown (default); repeat")
     parser.add_argument("--all", action="store_true", help="every format")
     parser.add_argument("-o", "--output", metavar="DIR", help="the folder to write to")
+    parser.add_argument("--audience", choices=AUDIENCES, help="only what one reader needs: owner, it or auditor")
 
 
 def _sheet(parser: ArgumentParser) -> None:
@@ -186,8 +188,8 @@ def _schema(parser: ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="DIR", help="the folder to write to (default: schema)")
 
 
-def _schema(parser: ArgumentParser) -> None:
-    parser.add_argument("-o", "--output", metavar="DIR", help="the folder to write to (default: schema)")
+def _quick_check(parser: ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print the choice as JSON")
 
 
 def _nothing(parser: ArgumentParser) -> None:
@@ -211,6 +213,6 @@ COMMANDS: Final = (
     Command("compare", "what changed between two assessments, and why posture moved", _compare, "comparing", "compare"),
     Command("check", "find the problems in checklists, with file and line", _check, "authoring", "check"),
     Command("schema", "write JSON Schema, for editors that complete and check TOML", _schema, "authoring", "schema"),
-    Command("schema", "write JSON Schema, for editors that complete and check TOML", _schema, "authoring", "schema"),
+    Command("quick-check", "choose the questions of the 20-minute check", _quick_check, "quick_check", "quick_check"),
     Command("where", "say where things are kept", _nothing, "writing", "where"),
 )

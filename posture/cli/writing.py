@@ -14,7 +14,7 @@ def export(arguments: Namespace) -> int:
     """`posture export`."""
     opened = session(arguments)
     names = list(FORMATS) if arguments.all else arguments.format or ["markdown"]
-    written = opened.export(names, folder=arguments.output, as_of=arguments.as_of)
+    written = opened.export(names, folder=arguments.output, as_of=arguments.as_of, audience=arguments.audience)
     narrate(f"{opened.assessment.clinic}: {headline(opened.evaluation(arguments.as_of))}")
     for path in written:
         say(str(path))

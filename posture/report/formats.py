@@ -35,6 +35,7 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
         entry.name: entry
         for entry in (
             Format("markdown", "Markdown report", ("report.md",), "markdown"),
+            Format("html", "Web page with charts, for reading and printing", ("report.html",), "html"),
             Format("sheet", "Question sheets, one for each role", ("question-sheet-<role>.md",), "sheet"),
         )
     }

@@ -1,13 +1,14 @@
 """The Markdown report: the context put into the built-in templates. Every value that a template prints is escaped."""
 
 import re
+from collections.abc import Callable
 from functools import cache
 from importlib import resources
 from typing import Final
 
 from jinja2 import DictLoader, Environment, StrictUndefined, Undefined
 
-from posture.report.context import report
+from posture.report.context import Report, report
 from posture.report.escape import Markdown, block
 from posture.report.layout import cell, number, table, text, under
 from posture.report.light import light, numbered
@@ -55,11 +56,18 @@ def _builtin() -> Environment:
     return environment(templates())
 
 
+def _no_chart(_name: str) -> Markdown:
+    return Markdown("")
+
+
+def source(context: Report, chart: Callable[[str], Markdown] = _no_chart) -> str:
+    """A report as Markdown; `chart` says what stands where a template wants a chart."""
+    template = _builtin().get_template("report.md.jinja")
+    made = template.render({name: getattr(context, name) for name in context.__slots__}, chart=chart)
+    # What is left out leaves blanks and blank lines behind; neither text nor code has any of its own.
+    return _BLANK_LINES.sub("\n\n", _LINE_ENDS.sub("", made)).strip("\n") + "\n"
+
+
 def render(material: ReportInput) -> dict[str, bytes]:
     """The report as one Markdown file in UTF-8."""
-    context = report(material)
-    template = _builtin().get_template("report.md.jinja")
-    source = template.render({name: getattr(context, name) for name in context.__slots__})
-    # What is left out leaves blanks and blank lines behind; neither text nor code has any of its own.
-    text = _BLANK_LINES.sub("\n\n", _LINE_ENDS.sub("", source)).strip("\n")
-    return {FILE_NAME: f"{text}\n".encode()}
+    return {FILE_NAME: source(report(material)).encode()}

@@ -1,11 +1,17 @@
 """What a report is made from."""
 
 from dataclasses import dataclass
+from typing import Final, Literal
 
 from posture.assess.evaluate import Evaluation
 from posture.model.assessment import Assessment
 from posture.model.library import Library
 from posture.plan.plan import Plan
+
+Audience = Literal["owner", "it", "auditor"]
+"""Who a report is for: the owner of the clinic, the person who carries the plan out, an auditor or insurer."""
+
+AUDIENCES: Final[tuple[Audience, ...]] = ("owner", "it", "auditor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +20,8 @@ class ReportInput:
 
     Attributes:
         version: Version of posture, printed in the report.
+        audience: For whom the report is; None for all of them, one after the other.
+        earlier: The clinic's earlier assessments, each judged as of its own day, the oldest first.
     """
 
     library: Library
@@ -21,3 +29,5 @@ class ReportInput:
     evaluation: Evaluation
     plan: Plan
     version: str
+    audience: Audience | None = None
+    earlier: tuple[Evaluation, ...] = ()

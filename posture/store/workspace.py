@@ -55,6 +55,14 @@ def entries(folder: Path) -> Iterator[Entry]:
             yield Entry(path, None, error)
 
 
+def assessment_with_id(folder: Path, assessment_id: str) -> Saved | None:
+    """The assessment of a folder that has this id; None where there is none that can be read."""
+    if not folder.is_dir():
+        return None
+    found = (entry.saved for entry in entries(folder) if entry.saved is not None)
+    return next((saved for saved in found if saved.assessment.id == assessment_id), None)
+
+
 def new_path(places: Places, clinic: str, started: date) -> Path:
     """Where a new assessment of a clinic goes. Two clinics never share a folder, however alike their names are."""
     for number in range(1, 10_000):

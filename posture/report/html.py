@@ -1,0 +1,99 @@
+"""The HTML report: the Markdown report as one page that needs nothing from outside and runs nothing.
+
+The page has charts, contents and sections; everything else is the Markdown. HTML in Markdown is not read, and links and
+images are switched off: nothing that a person wrote can become more than text.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from html import escape
+from typing import Final
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from posture.model.text import one_line
+from posture.report.charts import mark, marked
+from posture.report.context import Report, report
+from posture.report.markdown import source
+from posture.report.material import ReportInput
+from posture.report.page import page
+from posture.report.table_html import dressed
+
+FILE_NAME: Final = "report.html"
+
+_IN_CONTENTS: Final = ("h2", "h3")
+
+
+@cache
+def _reader() -> MarkdownIt:
+    made = MarkdownIt("commonmark", {"html": False}).enable("table")
+    return made.disable(["html_block", "html_inline", "link", "image", "autolink", "reference"])
+
+
+def render(material: ReportInput) -> dict[str, bytes]:
+    """The report as one HTML file in UTF-8."""
+    context = report(material)
+    blocks = _blocks(_reader().parse(source(context, mark)))
+    body, contents = _body(blocks, marked(context.figures))
+    return {FILE_NAME: page(_title(context), context, contents, body).encode()}
+
+
+def _title(context: Report) -> str:
+    return f"Security assessment of {one_line(context.heading.clinic)}"
+
+
+def _blocks(tokens: Sequence[Token]) -> list[list[Token]]:
+    """The blocks of a document, each with all that is inside it."""
+    blocks: list[list[Token]] = []
+    for token in tokens:
+        if token.level == 0 and token.nesting >= 0:
+            blocks.append([])
+        blocks[-1].append(token)
+    return blocks
+
+
+def _body(blocks: Sequence[Sequence[Token]], charts: dict[str, str]) -> tuple[str, str]:
+    """The page's content and its list of contents.
+
+    Each heading opens a section that ends where the next heading of its level or a higher one stands.
+    """
+    out: list[str] = []
+    contents: list[tuple[str, str, str]] = []
+    open_levels: list[str] = []
+    for block in blocks:
+        first = block[0]
+        if first.type == "heading_open":
+            while open_levels and open_levels[-1] >= first.tag:
+                out.append("</section>\n")
+                open_levels.pop()
+            open_levels.append(first.tag)
+            if first.tag in _IN_CONTENTS:
+                name = f"s{len(contents) + 1}"
+                first.attrSet("id", name)
+                contents.append((first.tag, name, _text(block)))
+            out.append(f'<section class="{first.tag}">\n')
+        out += _block(block, charts)
+    out += ["</section>\n" for _ in open_levels]
+    return "".join(out), _contents(contents)
+
+
+def _block(block: Sequence[Token], charts: dict[str, str]) -> Iterator[str]:
+    chart = charts.get(block[1].content) if block[0].type == "paragraph_open" else None
+    if chart is not None:
+        yield chart
+        return
+    table = block[0].type == "table_open"
+    tokens = dressed(block) if table else block
+    reader = _reader()
+    html = reader.renderer.render(tokens, reader.options, {})
+    yield f"<div>\n{html}</div>\n" if table else html
+
+
+def _text(block: Sequence[Token]) -> str:
+    return "".join(child.content for token in block for child in token.children or ())
+
+
+def _contents(entries: Sequence[tuple[str, str, str]]) -> str:
+    items = (f'<li class="{tag}"><a href="#{name}">{escape(text)}</a></li>\n' for tag, name, text in entries)
+    return f"<ul>\n{''.join(items)}</ul>\n"

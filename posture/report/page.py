@@ -1,0 +1,85 @@
+"""The page around a report: its head with a strict policy, the style sheet, and what is printed on every sheet."""
+
+import base64
+import hashlib
+from functools import cache
+from html import escape
+from importlib import resources
+from typing import Final
+
+from posture.model.text import one_line
+from posture.report.context import Report
+
+_POLICY: Final = "default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'"
+"""Nothing may be loaded, run or sent; the one style sheet is named by its hash."""
+
+_PAGE: Final = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="robots" content="noindex">
+<title>{title}</title>
+<style>{style}</style>
+</head>
+<body class="{audience}">
+<main>
+{body}</main>
+</body>
+</html>
+"""
+
+_SHEET: Final = """
+@page {{
+  @top-left {{ content: {clinic}; }}
+  @top-right {{ content: {date}; }}
+  @bottom-left {{ content: "Confidential"; }}
+  @bottom-right {{ content: counter(page) " / " counter(pages); }}
+}}
+"""
+
+_CONTENTS_AFTER: Final = "</ul>\n"
+
+
+def page(title: str, context: Report, contents: str, body: str) -> str:
+    """A whole page.
+
+    Args:
+        title: Plain text.
+        context: Says who was assessed and when, for the head of each printed sheet, and for whom the page is.
+        contents: The list of contents, as HTML.
+        body: Everything else, as HTML; the contents go after its first list.
+    """
+    heading = context.heading
+    style = _sheet() + _SHEET.format(clinic=css_text(heading.clinic), date=css_text(heading.date))
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    before, mark, after = body.partition(_CONTENTS_AFTER)
+    nav = f'<nav aria-label="Contents">\n{contents}</nav>\n'
+    return _PAGE.format(
+        policy=escape(_POLICY.format(digest)),
+        title=escape(title),
+        style=style,
+        audience=context.audience or "all",
+        body=f"{before}{mark}{nav}{after}",
+    )
+
+
+def css_text(text: str) -> str:
+    """Text of any person as a string of a style sheet; whatever is no letter, digit or blank stands as its number."""
+    return f'"{"".join(map(_css, _short(text)))}"'
+
+
+def _css(char: str) -> str:
+    return char if char.isascii() and (char.isalnum() or char == " ") else f"\\{ord(char):06x}"
+
+
+def _short(text: str) -> str:
+    text = one_line(text)
+    return text if len(text) <= 80 else f"{text[:79]}…"
+
+
+@cache
+def _sheet() -> str:
+    return (resources.files("posture.report") / "templates" / "report.css").read_text(encoding="utf-8")
