@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final
 
 from posture.model.control import Answer
-from posture.model.text import clean, one_line
+from posture.model.text import clean
 from posture.report.sheet_form import (
     QUESTION_FIELDS,
     TOP_FIELDS,
@@ -168,7 +168,7 @@ class _Question:
             head=self._head.said,
             boxes=tuple(BoxFound(answer, ticked, text.said, text.line) for answer, ticked, text in self._boxes),
             reason=reason,
-            answered_by=one_line(by),
+            answered_by=_on_one_line(by),
             note=note.said,
             note_line=note.line,
         )
@@ -186,7 +186,7 @@ def read_sheet(text: str, name: str) -> FilledSheet:
             if question is not None:
                 question.read(line, number)
             elif (named := field_in(line)) and named[0] in TOP_FIELDS:
-                said[named[0]] = (one_line(written(named[1])), number)
+                said[named[0]] = (_on_one_line(written(named[1])), number)
             continue
         if question is not None:
             entries.append(question.entry(tops[-1]))
@@ -197,6 +197,11 @@ def read_sheet(text: str, name: str) -> FilledSheet:
     if question is not None:
         entries.append(question.entry(tops[-1]))
     return FilledSheet(name, tuple(tops), tuple(entries))
+
+
+def _on_one_line(text: str) -> str:
+    # Kept as it was typed; what may be shown of it is decided where it is shown.
+    return " ".join(text.split())
 
 
 def _top(said: dict[Field, tuple[str, int]]) -> Top:
