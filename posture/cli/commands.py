@@ -214,5 +214,5 @@ COMMANDS: Final = (
     Command("check", "find the problems in checklists, with file and line", _check, "authoring", "check"),
     Command("schema", "write JSON Schema, for editors that complete and check TOML", _schema, "authoring", "schema"),
     Command("quick-check", "choose the questions of the 20-minute check", _quick_check, "quick_check", "quick_check"),
-    Command("where", "say where things are kept", _nothing, "writing", "where"),
+    Command("where", "say where things are kept", _nothing, "places", "where"),
 )

@@ -3,10 +3,13 @@
 import json
 import sys
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from posture.errors import PostureError
 from posture.model.text import visible
-from posture.report.records import Record
+
+if TYPE_CHECKING:
+    from posture.report.records import Record
 
 
 def say(text: str = "") -> None:
@@ -14,7 +17,7 @@ def say(text: str = "") -> None:
     print(visible(text))
 
 
-def say_json(record: Record | list[Record]) -> None:
+def say_json(record: "Record | list[Record]") -> None:
     """A JSON document, to stdout. Escaped to ASCII: safe in every terminal, the same in every locale."""
     print(json.dumps(record, indent=2))
 

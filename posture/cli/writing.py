@@ -1,10 +1,9 @@
-"""Commands that write reports, and the one that says where things are."""
+"""The command that writes reports."""
 
 from argparse import Namespace
 
-from posture.cli.opening import places, session
-from posture.cli.output import columns, narrate, say
-from posture.content.library import builtin_folder
+from posture.cli.opening import session
+from posture.cli.output import narrate, say
 from posture.errors import ExitCode
 from posture.report.formats import FORMATS
 from posture.report.wording import headline
@@ -18,19 +17,4 @@ def export(arguments: Namespace) -> int:
     narrate(f"{opened.assessment.clinic}: {headline(opened.evaluation(arguments.as_of))}")
     for path in written:
         say(str(path))
-    return ExitCode.DONE
-
-
-def where(arguments: Namespace) -> int:
-    """`posture where`."""
-    found = places(arguments)
-    rows = [
-        ("workspace", str(found.root)),
-        ("clinics", str(found.clinics)),
-        ("exports", str(found.exports)),
-        ("own checklists", str(found.checklists)),
-        ("built-in checklists", str(builtin_folder())),
-    ]
-    for line in columns(rows):
-        say(line)
     return ExitCode.DONE

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from posture.content.loader import Folder, Loaded, load_checklist_file, load_folder
+from posture.content.place import builtin_folder
 from posture.content.references import (
     checklist_problems,
     circle_problems,
@@ -50,23 +51,6 @@ class Assembled:
     def checklists(self) -> tuple[Loaded[Checklist], ...]:
         """All valid checklists, with their files, in the order of the folders."""
         return tuple(loaded for folder in self.folders for loaded in folder.checklists)
-
-
-def builtin_folder() -> Path:
-    """Where the built-in checklists lie: inside the installed package, or in the repository beside it.
-
-    Raises:
-        ContentError: They are in neither place; the installation is damaged.
-    """
-    package = Path(__file__).resolve().parent.parent
-    for place in (package / "_checklists", package.parent / "checklists"):
-        if (place / "common" / "policy.toml").is_file():
-            return place
-    raise ContentError(
-        "The built-in checklists are missing",
-        f"Looked in {package / '_checklists'}",
-        "Install posture again.",
-    )
 
 
 def assemble(places: Sequence[Path | str]) -> Assembled:

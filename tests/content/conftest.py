@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from posture.content import library
-from posture.content.library import assemble, builtin_folder
+from posture.content.library import assemble
 from posture.content.loader import Folder, load_folder
+from posture.content.place import builtin_folder
 
 GOOD = Path(__file__).parent / "good"
 

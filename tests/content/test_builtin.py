@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from posture.content.library import BUILTIN, Assembled, assemble, assemble_file, builtin_folder
+from posture.content.library import BUILTIN, Assembled, assemble, assemble_file
 from posture.content.lint import lint
+from posture.content.place import builtin_folder
 
 CHECKED = date(2026, 11, 23)
 """The day of the check: what was verified may grow stale, and the tests must not."""

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from posture.content.library import BUILTIN, Assembled, assemble, assemble_file, builtin_folder, require
+from posture.content.library import BUILTIN, Assembled, assemble, assemble_file, require
+from posture.content.place import builtin_folder
 from posture.errors import ContentError
 
 Spoil = Callable[[str, str, str], int]
@@ -200,7 +201,7 @@ def test_a_single_file_that_is_a_built_in_one_is_not_its_own_double() -> None:
 def test_a_copy_of_a_built_in_file_is_told_to_use_ids_of_its_own(tmp_path: Path) -> None:
     shutil.copy(builtin_folder() / "vendors.toml", tmp_path / "vendors.toml")
     lines = told(assemble_file(tmp_path / "vendors.toml"))
-    assert f"{tmp_path}/vendors.toml:3: id: the checklist 'vendors' stands already in " in lines[0]
+    assert f"{tmp_path}/vendors.toml:4: id: the checklist 'vendors' stands already in " in lines[0]
 
 
 @pytest.mark.parametrize("name", ["missing.toml", "folder.toml"])

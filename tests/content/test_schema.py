@@ -10,7 +10,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from posture.content.library import builtin_folder
+from posture.content.place import builtin_folder
 from posture.content.schema import DIRECTIVE, MODELS, schema, schema_text
 
 FOLDER = builtin_folder()
