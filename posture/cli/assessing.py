@@ -1,17 +1,24 @@
 """Commands that make or change an assessment. Each prints the path that it wrote."""
 
+import contextlib
 from argparse import Namespace
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Final
 
-from posture.cli.opening import library, parsed_facts, places, session
+from posture.cli.opening import library, parsed_facts, places
 from posture.cli.output import narrate, say
 from posture.errors import ExitCode, WrongUse
 from posture.model.assessment import Acceptance, ActionState, Evidence
 from posture.model.control import Answer
 from posture.report.wording import headline
-from posture.session import NewAssessment, Session, new_session
+from posture.session import NewAssessment, Session, new_session, open_session
 from posture.store import assessments
+from posture.store.assessments import ChangedElsewhere
+
+_ATTEMPTS: Final = 100
+"""How often a change is made anew because another program saved in between; each time, one of them got through."""
 
 
 def _save(session: Session, done: str) -> int:
@@ -19,6 +26,20 @@ def _save(session: Session, done: str) -> int:
     narrate(f"{done} {session.assessment.clinic}: {headline(session.evaluation())}")
     say(str(session.path))
     return ExitCode.DONE
+
+
+def _change(arguments: Namespace, make: Callable[[Session], str]) -> int:
+    """Make a change and save it; where another program saves in between, on top of what that one saved."""
+    content = library(arguments)
+
+    def once() -> int:
+        opened = open_session(Path(arguments.file), content, places(arguments))
+        return _save(opened, make(opened))
+
+    for _ in range(_ATTEMPTS - 1):
+        with contextlib.suppress(ChangedElsewhere):
+            return once()
+    return once()
 
 
 def new(arguments: Namespace) -> int:
@@ -39,53 +60,65 @@ def new(arguments: Namespace) -> int:
 
 def answer(arguments: Namespace) -> int:
     """`posture answer`."""
-    opened = session(arguments)
     name = arguments.control
     chosen = None if arguments.answer == "clear" else Answer(arguments.answer)
-    opened.answer(name, chosen, reason=arguments.reason, by=arguments.by)
-    if arguments.note is not None:
-        opened.note(name, arguments.note)
-    if arguments.flagged is not None:
-        opened.flag(name, arguments.flagged)
-    if arguments.evidence:
-        collected = arguments.collected or opened.today
-        seen = Evidence(method=arguments.method, reference=arguments.evidence, collected=collected)
-        opened.set_evidence(name, (*opened.assessment.response(name).evidence, seen))
-    return _save(opened, f"{name}: {arguments.answer}.")
+
+    def make(opened: Session) -> str:
+        opened.answer(name, chosen, reason=arguments.reason, by=arguments.by)
+        if arguments.note is not None:
+            opened.note(name, arguments.note)
+        if arguments.flagged is not None:
+            opened.flag(name, arguments.flagged)
+        if arguments.evidence:
+            collected = arguments.collected or opened.today
+            seen = Evidence(method=arguments.method, reference=arguments.evidence, collected=collected)
+            opened.set_evidence(name, (*opened.assessment.response(name).evidence, seen))
+        return f"{name}: {arguments.answer}."
+
+    return _change(arguments, make)
 
 
 def fact(arguments: Namespace) -> int:
     """`posture fact`."""
-    opened = session(arguments)
-    changes = parsed_facts(arguments.facts, opened.library)
-    facts = {**opened.assessment.facts, **changes}
-    opened.set_facts({key: value for key, value in facts.items() if value is not None})
-    return _save(opened, f"{opened.evaluation().applicable} controls apply.")
+
+    def make(opened: Session) -> str:
+        changes = parsed_facts(arguments.facts, opened.library)
+        facts = {**opened.assessment.facts, **changes}
+        opened.set_facts({key: value for key, value in facts.items() if value is not None})
+        return f"{opened.evaluation().applicable} controls apply."
+
+    return _change(arguments, make)
 
 
 def action(arguments: Namespace) -> int:
     """`posture action`."""
-    opened = session(arguments)
-    old = opened.assessment.action_state(arguments.action)
-    status = arguments.status or old.status
-    reason = old.reason if arguments.reason is None else arguments.reason
-    if status == "declined" and not reason.strip():
-        raise WrongUse("Needs a reason: why is this action declined?", arguments.action, "Say it with --reason.")
-    state = ActionState(
-        status=status,
-        owner=old.owner if arguments.owner is None else arguments.owner,
-        due=arguments.due or old.due,
-        reason=reason,
-    )
-    opened.set_action(arguments.action, state)
-    return _save(opened, f"{arguments.action}: {status}.")
+
+    def make(opened: Session) -> str:
+        old = opened.assessment.action_state(arguments.action)
+        status = arguments.status or old.status
+        reason = old.reason if arguments.reason is None else arguments.reason
+        if status == "declined" and not reason.strip():
+            raise WrongUse("Needs a reason: why is this action declined?", arguments.action, "Say it with --reason.")
+        state = ActionState(
+            status=status,
+            owner=old.owner if arguments.owner is None else arguments.owner,
+            due=arguments.due or old.due,
+            reason=reason,
+        )
+        opened.set_action(arguments.action, state)
+        return f"{arguments.action}: {status}."
+
+    return _change(arguments, make)
 
 
 def accept(arguments: Namespace) -> int:
     """`posture accept`."""
-    opened = session(arguments)
-    if not arguments.reason.strip():
-        raise WrongUse("Needs a reason: why is this gap accepted?", arguments.control, "Say it with --reason.")
     until: date = arguments.until
-    opened.accept(arguments.control, Acceptance(reason=arguments.reason, by=arguments.by, until=until))
-    return _save(opened, f"{arguments.control}: accepted until {until.isoformat()}.")
+
+    def make(opened: Session) -> str:
+        if not arguments.reason.strip():
+            raise WrongUse("Needs a reason: why is this gap accepted?", arguments.control, "Say it with --reason.")
+        opened.accept(arguments.control, Acceptance(reason=arguments.reason, by=arguments.by, until=until))
+        return f"{arguments.control}: accepted until {until.isoformat()}."
+
+    return _change(arguments, make)

@@ -32,6 +32,13 @@ def amount(text: str) -> float:
     return number
 
 
+def revision(text: str) -> int:
+    """The number of a revision on the command line."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= 9):
+        raise ArgumentTypeError(f"{text!r} is not the number of a revision")
+    return int(text)
+
+
 def _file(parser: ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="an assessment")
 
@@ -192,6 +199,16 @@ def _quick_check(parser: ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print the choice as JSON")
 
 
+def _history(parser: ArgumentParser) -> None:
+    _file(parser)
+    parser.add_argument("--json", action="store_true", help="print JSON, with every text in full")
+
+
+def _restore(parser: ArgumentParser) -> None:
+    _file(parser)
+    parser.add_argument("revision", metavar="REVISION", type=revision, help="its number, as posture history lists it")
+
+
 def _nothing(parser: ArgumentParser) -> None:
     del parser  # `where` takes no arguments of its own
 
@@ -214,5 +231,8 @@ COMMANDS: Final = (
     Command("check", "find the problems in checklists, with file and line", _check, "authoring", "check"),
     Command("schema", "write JSON Schema, for editors that complete and check TOML", _schema, "authoring", "schema"),
     Command("quick-check", "choose the questions of the 20-minute check", _quick_check, "quick_check", "quick_check"),
+    Command("history", "say who answered what and when", _history, "keeping", "show"),
+    Command("verify", "is this saved file whole and unchanged?", _file, "keeping", "verify"),
+    Command("restore", "bring an earlier revision back, as a new one", _restore, "keeping", "restore"),
     Command("where", "say where things are kept", _nothing, "places", "where"),
 )

@@ -53,12 +53,16 @@ class Ending:
         flaws: Every place that is not as it was written.
         files: The last revision after which the assessment's file had this hash, by hash.
         began: The first revision that can be read.
+        count: How many revisions can be read.
+        outside: The numbers of those that were made outside posture.
     """
 
     steps: tuple[Step, ...]
     flaws: tuple[Flaw, ...]
     files: dict[str, int]
     began: Entry | None
+    count: int
+    outside: tuple[int, ...]
 
     @property
     def last(self) -> Step | None:
@@ -72,20 +76,18 @@ def walk(data: bytes) -> Iterator[Step | Flaw]:
     After a flaw the states are unknown until a line has the whole one again.
     """
     seal, number, state = "", 0, None
+    told = False
     for line, text in _unpacked(data):
-        if isinstance(text, BrokenLine):
-            yield Flaw(line, number + 1, str(text))
-            state = None
-            continue
         try:
-            entry = lines.entry(text)
+            entry = _entry(text)
         except BrokenLine as error:
             yield Flaw(line, number + 1, str(error))
-            state = None
+            state, told = None, True
             continue
         first = not number and entry.state is not None
-        if entry.was != seal and not first:
+        if entry.was != seal and not first and not told:
             yield Flaw(line, number + 1, "does not follow on the line before: lines are missing, or in another order")
+        if entry.was != seal:
             state = None
         before = state
         try:
@@ -94,8 +96,14 @@ def walk(data: bytes) -> Iterator[Step | Flaw]:
         except UnfitChange as error:
             yield Flaw(line, entry.n, str(error))
             state = None
-        seal, number = entry.seal, entry.n
+        seal, number, told = entry.seal, entry.n, False
         yield Step(entry, before, state)
+
+
+def _entry(text: bytes | BrokenLine) -> Entry:
+    if isinstance(text, BrokenLine):
+        raise text
+    return lines.entry(text)
 
 
 def _unpacked(data: bytes) -> Iterator[tuple[int, bytes | BrokenLine]]:
@@ -130,14 +138,19 @@ def ending(data: bytes) -> Ending:
     steps: list[Step] = []
     files: dict[str, int] = {}
     began: Entry | None = None
+    count = 0
+    outside: list[int] = []
     for found in walk(data):
         if isinstance(found, Flaw):
             flaws.append(found)
             continue
         began = began or found.entry
+        count += 1
+        if found.entry.kind in ("outside", "damaged", "mended"):
+            outside.append(found.entry.n)
         files[found.entry.file] = found.entry.n
         steps = [found, *steps[:1]]
-    return Ending(tuple(steps), tuple(flaws), files, began)
+    return Ending(tuple(steps), tuple(flaws), files, began, count, tuple(outside))
 
 
 def state_at(data: bytes, revision: int) -> Assessment | None:

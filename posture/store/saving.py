@@ -26,6 +26,9 @@ from posture.store.lines import Kind
 from posture.store.lock import locked
 from posture.toml.reading import regular_bytes
 
+WHOLE_EVERY: Final = 200
+"""Revisions from one that tells the whole state to the next: a damaged line hides no more of them than these."""
+
 
 @dataclass(frozen=True, slots=True)
 class _End:
@@ -151,6 +154,8 @@ def _write(data: bytes, saved: Saved, found: _Found, at: datetime, kind: Kind, r
     with _book(path, saved.assessment.id) as (book, start):
         before, end = _caught_up(path, book, start, found, at)
         if saved.sha256 != found.sha256 or end.state is None or revision is not None:
+            if (end.n + 1) % WHOLE_EVERY == 0:
+                end = replace(end, state=None)
             before += end.line(saved, at, kind, revision)
         try:
             if before:
