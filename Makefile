@@ -61,7 +61,7 @@ wheel: $(VENV)/tests
 	@PYTHON=$(PY) sh .ci/try-wheel
 
 samples: $(VENV)/runs
-	@$(PY) -m posture demo --plain --output exports
+	@$(PY) -m posture demo --plain --all --output exports
 
 screenshots: $(VENV)/tests
 	@$(PY) docs/screenshots.py

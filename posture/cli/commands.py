@@ -55,6 +55,7 @@ def _numbers(parser: ArgumentParser) -> None:
 def _demo(parser: ArgumentParser) -> None:
     parser.add_argument("--plain", action="store_true", help="plain text instead of the terminal interface")
     parser.add_argument("-o", "--output", metavar="DIR", help="where the plain way writes its report")
+    parser.add_argument("--all", action="store_true", help="the plain way writes the report in every format")
 
 
 def _new(parser: ArgumentParser) -> None:

@@ -7,6 +7,7 @@ from posture.cli.opening import library
 from posture.cli.output import say
 from posture.cli.plain import say_caps, say_three_things
 from posture.errors import ExitCode
+from posture.report.formats import FORMATS
 from posture.report.wording import day, headline
 from posture.sample import open_sample, sample_workspace
 
@@ -22,6 +23,8 @@ def plain_demo(arguments: Namespace) -> int:
         say()
         say_three_things(session, session.plan())
         say()
-        written = session.export(["markdown"], folder=Path(arguments.output) if arguments.output else None)
-        say(f"Report written: {written[0]}")
+        formats = list(FORMATS) if arguments.all else ["markdown"]
+        written = session.export(formats, folder=Path(arguments.output) if arguments.output else None)
+        for path in written:
+            say(f"Report written: {path}")
     return ExitCode.DONE
