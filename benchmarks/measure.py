@@ -68,7 +68,9 @@ def in_turns(sides: Mapping[str, Side], rounds: int = ROUNDS) -> dict[str, Times
     """Run each side once to warm it up, and then all in turns."""
     repeats = {name: _repeats(side) for name, side in sides.items()}
     found: dict[str, list[float]] = {name: [] for name in sides}
+    # As the product does once it has loaded: what lives for ever is not looked through again and again.
     gc.collect()
+    gc.freeze()
     for number in range(rounds):
         # Every other round the other way round: who comes second finds other caches.
         for name in sides if number % 2 == 0 else reversed(list(sides)):
@@ -108,6 +110,12 @@ def growth(sizes: Sequence[int], seconds: Sequence[float]) -> float:
     return across / sum((one - x_mean) ** 2 for one in x)
 
 
+def grown(what: str, sizes: Sequence[int], times: Sequence[Times]) -> Line:
+    """A line that says with which exponent time grows with size; 1 is linear, and a tenth is within the noise."""
+    exponent = growth(sizes, [one.least for one in times])
+    return Line(f"{what}: growth", "", "exponent", (exponent, exponent), None, None, 1.1)
+
+
 def table(lines: Sequence[Line]) -> str:
     """The lines as a table of Markdown."""
     rows = [
@@ -125,4 +133,4 @@ def table(lines: Sequence[Line]) -> str:
 
 
 def _pair(values: tuple[float, float], unit: str) -> str:
-    return f"{values[0]:.3g} / {values[1]:.3g} {unit}" if values[0] < 1000 else f"{values[0]:.0f} / {values[1]:.0f} {unit}"
+    return " / ".join(f"{value:.0f}" if value >= 100 else f"{value:.3g}" for value in values) + f" {unit}"

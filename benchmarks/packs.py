@@ -52,9 +52,17 @@ def pack(controls: int, seed: int = 1) -> Pack:
     """A pack of so many controls; the same seed always gives the same one."""
     random = Random(seed)
     names = [f"control-{n:04}" for n in range(controls)]
+    starts = range(0, controls, CONTROLS_PER_CHECKLIST)
+    actions = tuple(_actions(names, random))
     checklists = tuple(
-        _checklist(f"checklist-{start:04}", names[start : start + CONTROLS_PER_CHECKLIST], random)
-        for start in range(0, controls, CONTROLS_PER_CHECKLIST)
+        Checklist(
+            schema_version=1,
+            id=f"checklist-{start:04}",
+            title=f"Checklist from {start}",
+            controls=tuple(_control(name, random) for name in names[start : start + CONTROLS_PER_CHECKLIST]),
+            actions=actions if start == 0 else (),
+        )
+        for start in starts
     )
     library = Library(
         loaded=tuple(LoadedChecklist(checklist=one, sha256="0" * 64, builtin=False) for one in checklists),
@@ -73,11 +81,6 @@ def pack(controls: int, seed: int = 1) -> Pack:
         }
     )
     return Pack(library, assessment)
-
-
-def _checklist(name: str, names: list[str], random: Random) -> Checklist:
-    controls = tuple(_control(control, random) for control in names)
-    return Checklist(schema_version=1, id=name, title=name, controls=controls, actions=tuple(_actions(names, random)))
 
 
 def _control(name: str, random: Random) -> Control:
@@ -106,17 +109,22 @@ def _control(name: str, random: Random) -> Control:
 
 
 def _actions(names: list[str], random: Random) -> Iterator[Action]:
-    """One action for each control, and one in eight that only others need (scoring.md 3.3)."""
+    """Actions as in scoring.md 3.3: one to three gaps each, one in eight closes none, three in ten need others.
+
+    Half of those that need others need two, which makes the best set hard to find.
+    """
+    left = random.sample(names, len(names))
     made: list[str] = []
-    for name in names:
-        enabler = random.random() < 0.12
-        needs = random.sample(made, 1) if made and random.random() < 0.3 else []
-        identity = f"do-{name}"
+    while left:
+        gaps = 0 if random.random() < 0.12 else random.randint(1, 3)
+        closed, left = left[:gaps], left[gaps:]
+        needs = random.sample(made, min(len(made), random.randint(1, 2))) if random.random() < 0.3 else []
+        identity = f"action-{len(made):04}"
         yield Action.model_validate(
             {
                 "id": identity,
-                "title": f"Do {name}",
-                "closes": [] if enabler else [{"control": name, "share": random.choice((60, 100, 100))}],
+                "title": f"Do {identity}",
+                "closes": [{"control": name, "share": random.choice((40, 60, 100, 100))} for name in closed],
                 "hours": {"base": round(80 ** random.random()) / 2},
                 "dollars": {"base": 0 if random.random() < 0.5 else round(100 * 80 ** random.random())},
                 "requires": needs,
