@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from posture.assess.walk import ANYBODY, Group, for_role, walk
-from posture.cli.interview import Interview
+from posture.cli.interview import Interview, tell
 from posture.cli.opening import session
 from posture.cli.output import say
 from posture.errors import ExitCode, StoreRefused, WrongUse
@@ -87,10 +87,10 @@ def _begin(opened: Session, interview: Interview) -> None:
     if hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(errors="replace")  # a letter of another encoding must not end an interview
     total = len(interview.items)
-    say(f"{opened.assessment.clinic}: {count(total, 'question')}, {interview.open} open.")
+    tell(f"{opened.assessment.clinic}: {count(total, 'question')}, {interview.open} open.")
     if not opened.assessment.facts:
-        say("No facts about this clinic are recorded, so everything is asked. posture fact sets them.")
-    say("Every answer is saved at once. Don't know is a real answer. ? says what you can type, q stops.")
+        tell("No facts about this clinic are recorded, so everything is asked. posture fact sets them.")
+    tell("Every answer is saved at once. Don't know is a real answer. ? says what you can type, q stops.")
 
 
 def _end(opened: Session, interview: Interview) -> None:

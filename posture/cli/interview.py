@@ -5,13 +5,14 @@ Each change is on disk before the next question. Whatever ends the interview, no
 
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from typing import Final
 
 from posture.assess.applicability import Item, all_hold
 from posture.assess.walk import Group, minutes_left
 from posture.cli.output import complain, say
 from posture.cli.replies import Reply, help_lines, reply
-from posture.errors import PostureError, WrongUse
+from posture.errors import DamagedFile, PostureError, WrongUse
 from posture.model.assessment import Assessment
 from posture.model.control import Answer
 from posture.report.wording import ANSWER_WORDS, answer_word, count, day
@@ -82,7 +83,7 @@ class Interview:
         if self._seen:
             self._current = self._seen.pop()
         else:
-            _say("This is the first question of this run.")
+            tell("This is the first question of this run.")
 
     # --- asking ----------------------------------------------------------------------------------------------
 
@@ -105,7 +106,7 @@ class Interview:
                     return
             else:
                 near = f" Did you mean {said.hint}?" if said.hint else ""
-                _say(f"That is no answer and no command.{near} ? says what there is.")
+                tell(f"That is no answer and no command.{near} ? says what there is.")
             item = next(one for one in self.items if one.control.id == asked)
 
     def _enter(self, item: Item) -> bool:
@@ -115,7 +116,7 @@ class Interview:
         if item.answered:
             self._leave()
             return True
-        _say("Type a number, or s to leave this open and go on.")
+        tell("Type a number, or s to leave this open and go on.")
         return False
 
     def _say_question(self, item: Item) -> None:
@@ -123,16 +124,16 @@ class Interview:
         group = next(group for group in self._groups if item in group.items)
         ids = [one.control.id for one in group.items]
         say()
-        _say(f"{total - self.open} of {total} answered, about {count(_rounded(left), 'minute')} left.")
+        tell(f"{total - self.open} of {total} answered, about {count(_rounded(left), 'minute')} left.")
         role = self._session.library.role_title(item.control.ask)
         who = f" Ask the {role}." if role not in ("", group.title) else ""
         flag = " Flagged." if item.response.flagged else ""
-        _say(f"{group.title}, {ids.index(item.control.id) + 1} of {len(ids)}: {item.control.title}.{who}{flag}")
-        _say(item.control.question)
+        tell(f"{group.title}, {ids.index(item.control.id) + 1} of {len(ids)}: {item.control.title}.{who}{flag}")
+        tell(item.control.question)
         for number, answer in enumerate(Answer, 1):
             meaning = item.control.answers.of(answer)
             if answer is not Answer.NA or item.control.na_allowed:
-                _say(f"{number} {ANSWER_WORDS[answer]}{f': {meaning}' if meaning else ''}")
+                tell(f"{number} {ANSWER_WORDS[answer]}{f': {meaning}' if meaning else ''}")
         if item.answered or item.response.note:
             self._say_response(item)
 
@@ -142,16 +143,16 @@ class Interview:
             when = f" on {day(response.at.astimezone().date())}" if response.at else ""
             by = f" by {response.by}" if response.by else ""
             reason = f" ({response.reason})" if response.reason else ""
-            _say(f"Now: {answer_word(response.answer)}{reason}, answered{by}{when}. Enter keeps it.")
+            tell(f"Now: {answer_word(response.answer)}{reason}, answered{by}{when}. Enter keeps it.")
         if response.note:
-            _say(f"Note: {response.note}")
+            tell(f"Note: {response.note}")
 
     # --- answers and commands --------------------------------------------------------------------------------
 
     def _answer(self, item: Item, answer: Answer, reason: str) -> bool:
         if answer is Answer.NA:
             if not item.control.na_allowed:
-                _say("This applies to every clinic. Choose another answer, or 5 if nobody knows.")
+                tell("This applies to every clinic. Choose another answer, or 5 if nobody knows.")
                 return False
             reason = reason or self._line("Why does this not apply here? An empty line goes back to the question.")
             if not reason:
@@ -176,7 +177,7 @@ class Interview:
             raise _Quit
         if said.command in ("why", "check", "help"):
             for line in self._told(item, said.command):
-                _say(line)
+                tell(line)
             return False
         if said.command == "note":
             self._note(item, said.words)
@@ -211,7 +212,7 @@ class Interview:
             say(f"Write the note; an empty line ends it.{already}")
             words = self._paragraph()
             if not words:
-                _say("The note stays as it was.")
+                tell("The note stays as it was.")
                 return
         self._session.note(item.control.id, "" if words == "-" else words)
         self._changed("The note is gone." if words == "-" else "Noted.")
@@ -233,7 +234,7 @@ class Interview:
     def _undo(self) -> bool:
         before = self._session.assessment
         if not self._session.undo():
-            _say("Nothing was changed in this run.")
+            tell("Nothing was changed in this run.")
             return False
         changed = _changed_control(before, self._session.assessment)
         self._changed("Taken back.")
@@ -258,13 +259,24 @@ class Interview:
             try:
                 session.save()
             except ChangedElsewhere:
-                session.save_beside()
-                _say(f"This file was changed elsewhere and stays so. Your answers go on in {session.path}")
+                self._join_or_part()
         except PostureError as error:
             complain(error)
-            _say(f"{done} NOT SAVED. It is kept here meanwhile; Enter tries again.".strip())
+            tell(f"{done} NOT SAVED. It is kept here meanwhile; Enter tries again.".strip())
             return
         say(f"{done} Saved.".strip())
+
+    def _join_or_part(self) -> None:
+        """Somebody else has saved meanwhile: take that in, or go on in a file of one's own; no answer is lost."""
+        session = self._session
+        with suppress(ChangedElsewhere, DamagedFile):
+            if not session.join().conflicts:
+                session.save()
+                self._groups = self._regroup()
+                tell("Somebody else changed this file meanwhile; what they said is in it too.")
+                return
+        session.save_beside()
+        tell(f"Somebody else answered the same otherwise; theirs stays. Yours goes on in {session.path}")
 
 
 def _changed_control(one: Assessment, other: Assessment) -> str:
@@ -277,7 +289,7 @@ def _rounded(minutes: int) -> int:
     return minutes if minutes < 10 else -(-minutes // 5) * 5
 
 
-def _say(text: str) -> None:
+def tell(text: str) -> None:
     """Text of any length, in lines that every terminal has room for; its own line ends stay."""
     for line in text.split("\n"):
         wrapped: Sequence[str] = textwrap.wrap(line, WIDTH, break_long_words=False, break_on_hyphens=False)
