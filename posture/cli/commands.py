@@ -210,6 +210,10 @@ def _restore(parser: ArgumentParser) -> None:
     parser.add_argument("revision", metavar="REVISION", type=revision, help="its number, as posture history lists it")
 
 
+def _quick_check(parser: ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print the choice as JSON")
+
+
 def _nothing(parser: ArgumentParser) -> None:
     del parser  # `where` takes no arguments of its own
 
@@ -235,5 +239,6 @@ COMMANDS: Final = (
     Command("history", "say who answered what and when", _history, "keeping", "show"),
     Command("verify", "is this saved file whole and unchanged?", _file, "keeping", "verify"),
     Command("restore", "bring an earlier revision back, as a new one", _restore, "keeping", "restore"),
+    Command("quick-check", "choose the questions of the 20-minute check", _quick_check, "quick_check", "quick_check"),
     Command("where", "say where things are kept", _nothing, "places", "where"),
 )

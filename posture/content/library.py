@@ -16,7 +16,9 @@ from posture.content.references import (
     in_circles,
     known_ids,
     policy_problems,
+    revived_problems,
     share_problems,
+    successor_problems,
 )
 from posture.errors import ContentError
 from posture.model.checklist import Checklist
@@ -96,6 +98,8 @@ def join(folders: Sequence[Folder]) -> Assembled:
         *share_problems(checklists),
         *idle_problems(checklists),
         *circle_problems(checklists, circular),
+        *(problem for folder in folders if folder.retired for problem in successor_problems(folder.retired, known)),
+        *revived_problems(checklists, _retired_ids(folders, inherited)),
     ]
     problems = [*(problem for folder in folders for problem in folder.problems), *capped(between)]
     library = None
@@ -221,8 +225,12 @@ def _fitting(policy: Policy, controls: frozenset[str]) -> Policy:
     return policy.model_copy(update={"caps": tuple(caps)})
 
 
+def _retired_ids(folders: Sequence[Folder], inherited: Folder | None) -> tuple[RetiredId, ...]:
+    return _rows(folders, inherited, lambda f: f.retired.value.retired if f.retired else None)
+
+
 def _retired(folders: Sequence[Folder], inherited: Folder | None, ids: frozenset[str]) -> tuple[RetiredId, ...]:
-    entries = _rows(folders, inherited, lambda f: f.retired.value.retired if f.retired else None)
+    entries = _retired_ids(folders, inherited)
     return tuple(entry for entry in entries if entry.successor is None or entry.successor in ids)
 
 

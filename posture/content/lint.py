@@ -2,16 +2,25 @@
 
 from collections.abc import Iterator
 from datetime import date
+from fractions import Fraction
+from math import ceil, floor
 from typing import Final
 
-from posture.assess.credit import risk_level
+from posture.assess.credit import risk_level, weight
 from posture.content.library import Assembled
 from posture.content.loader import Loaded
+from posture.content.readability import grade
 from posture.model.checklist import Checklist
 from posture.model.control import Answer, Control, Level
 from posture.toml.positions import Path
 from posture.toml.problems import Problem
 from posture.toml.reading import TomlFile
+
+MAIN: Final = ("email-filtering", "endpoint-protection", "reporting-protocols", "training")
+"""The checklists that posture is made for."""
+
+LEAST_SHARE: Final = Fraction(9)
+"""Per cent of the weight that each main checklist has at least, among the checklists that it comes with."""
 
 LONGEST: Final = {"title": 60, "question": 200, "why": 500}
 """Characters of a control's texts."""
@@ -22,6 +31,9 @@ LONGEST_LEVEL: Final = 110
 LONGEST_ACTION_TITLE: Final = 70
 TOP_SHARE: Final = 3
 """At most one in so many controls is in the top weight class."""
+
+HARDEST: Final = {"question": 14, "why": 10, "answers": 9}
+"""Reading grade from which a control's texts are told. A question of one sentence and twenty words has 12 already."""
 
 STALE_DAYS: Final = 540
 """Age of `last_verified` from which a control should be looked at again."""
@@ -47,6 +59,7 @@ def lint(assembled: Assembled, as_of: date) -> tuple[Problem, ...]:
                 )
         problems += _action_problems(loaded)
     problems += _weight_problems(assembled)
+    problems += _share_problems(assembled)
     problems += _framework_problems(assembled)
     return tuple(problems)
 
@@ -94,11 +107,25 @@ def _control_problems(file: TomlFile, here: Path, control: Control, as_of: date)
     for number, check in enumerate(control.checks):
         if not check.proof:
             yield file.problem((*here, "checks", number), "says no proof to keep")
+    yield from _hard_texts(file, here, control)
     if control.last_verified is not None:
         age = (as_of - control.last_verified).days
         if age > STALE_DAYS:
             path = (*here, "last_verified")
             yield file.problem(path, f"was verified {age} days ago", "look at it again", warning=True)
+
+
+def _hard_texts(file: TomlFile, here: Path, control: Control) -> Iterator[Problem]:
+    texts = {
+        "question": [control.question],
+        "why": [control.why],
+        "answers": [control.answers.of(level) for level in _LEVELS],
+    }
+    for name, most in HARDEST.items():
+        found = grade(texts[name])
+        if found is not None and found > most:
+            message = f"asks for a reading grade of {ceil(found)}, at most {most} suits a busy clinic"
+            yield file.problem((*here, name), message, "shorter sentences, plainer words", warning=True)
 
 
 def _action_problems(loaded: Loaded[Checklist]) -> Iterator[Problem]:
@@ -121,6 +148,27 @@ def _weight_problems(assembled: Assembled) -> Iterator[Problem]:
         yield loaded.file.problem(
             (), f"{len(top)} of {len(controls)} controls are in the top weight class, at most a third may be"
         )
+
+
+def _share_problems(assembled: Assembled) -> Iterator[Problem]:
+    """Main checklists that count too little among the checklists that they come with."""
+    if assembled.library is None:
+        return
+    policy = assembled.library.policy
+    for folder in assembled.folders:
+        weights = {
+            loaded.value.id: sum(weight(control, policy) for control in loaded.value.controls)
+            for loaded in folder.checklists
+        }
+        if not weights.keys() >= set(MAIN):
+            continue
+        for loaded in folder.checklists:
+            share = Fraction(100 * weights[loaded.value.id], sum(weights.values()))
+            if loaded.value.id in MAIN and share < LEAST_SHARE:
+                message = (
+                    f"has {floor(share * 10) / 10} per cent of the weight, a main checklist at least {LEAST_SHARE}"
+                )
+                yield loaded.file.problem((), message)
 
 
 def _framework_problems(assembled: Assembled) -> Iterator[Problem]:

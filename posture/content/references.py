@@ -9,6 +9,7 @@ from posture.model.checklist import Checklist
 from posture.model.clinic import Fact
 from posture.model.control import Condition
 from posture.model.framework import Framework
+from posture.model.library import Retired, RetiredId
 from posture.model.policy import Policy
 from posture.toml.positions import Path
 from posture.toml.problems import Problem, did_you_mean
@@ -177,6 +178,28 @@ def idle_problems(checklists: Sequence[Loaded[Checklist]]) -> Iterator[Problem]:
                 yield loaded.file.problem(
                     ("actions", index), "closes nothing and no other action requires it", "give it `closes`"
                 )
+
+
+def successor_problems(loaded: Loaded[Retired], known: Known) -> Iterator[Problem]:
+    """Retired ids whose successor is not there."""
+    if not known.complete:
+        return
+    for index, entry in enumerate(loaded.value.retired):
+        ids = {"control": known.controls, "action": known.actions}.get(entry.kind, known.controls | known.actions)
+        if entry.successor is not None and entry.successor not in ids:
+            yield _unknown(loaded.file, ("retired", index, "successor"), entry.kind, entry.successor, ids)
+
+
+def revived_problems(checklists: Iterable[Loaded[Checklist]], retired: Iterable[RetiredId]) -> Iterator[Problem]:
+    """Ids of controls and actions that are used although they retired: answers to the old ones are kept under them."""
+    reasons = {(entry.kind, entry.id): entry.reason for entry in retired}
+    for loaded in checklists:
+        controls = [("control", index, control.id) for index, control in enumerate(loaded.value.controls)]
+        actions = [("action", index, action.id) for index, action in enumerate(loaded.value.actions)]
+        for kind, index, name in (*controls, *actions):
+            if (kind, name) in reasons:
+                message = f"the id {name!r} is retired: {reasons[kind, name]}"
+                yield loaded.file.problem((f"{kind}s", index, "id"), message, "ids are never used again")
 
 
 def in_circles(actions: Iterable[Action]) -> set[str]:

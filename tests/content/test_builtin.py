@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from posture.content.library import BUILTIN, Assembled, assemble, assemble_file
-from posture.content.lint import lint
+from posture.assess.quick_check import choose
+from posture.content.library import BUILTIN, Assembled, assemble, assemble_file, require
+from posture.content.lint import MAIN, lint
 from posture.content.place import builtin_folder
 
 CHECKED = date(2026, 11, 23)
@@ -167,3 +168,23 @@ def test_each_control_has_a_way_to_the_whole_and_each_action_can_be_begun() -> N
     while ready := {name for name, needed in needs.items() if needed <= done} - done:
         done |= ready
     assert set(needs) - done == set()
+
+
+def test_the_quick_check_is_what_is_marked(builtin: Assembled) -> None:
+    library = require(builtin)
+    chosen = choose(library, MAIN)
+    assert chosen.wanting == ()
+    assert {control.id for control in library.control_by_id.values() if control.quick_check} == chosen.ids
+
+
+def test_the_quick_check_asks_what_a_specialist_would_ask_first(builtin: Assembled) -> None:
+    library = require(builtin)
+    asked = [control for control in library.control_by_id.values() if control.quick_check]
+    assert 15 <= len(asked) <= 18
+    assert {control.id for control in asked} >= {
+        *("email-mfa", "ehr-mfa", "remote-access-mfa", "email-report-button", "endpoint-detection", "os-updates"),
+        *("backup-offline", "restore-tested", "one-number-to-call", "first-hour-card", "caller-verification"),
+    }
+    of_each = Counter(library.checklist_of[control.id].id for control in asked)
+    assert all(of_each[name] >= 3 for name in MAIN)
+    assert {link.scenario for control in asked for link in control.threats} == set(library.scenario_by_id)

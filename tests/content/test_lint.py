@@ -7,6 +7,7 @@ import pytest
 
 from posture.content.library import assemble
 from posture.content.lint import lint
+from tests.content.conftest import GOOD
 
 CHECKED = date(2026, 11, 23)
 """The day on which the good content says that it was verified."""
@@ -174,3 +175,45 @@ def test_a_checklist_without_controls_is_told(good: Path) -> None:
         'schema_version = 1\nid = "empty"\ntitle = "Empty"\nversion = "1"\nsummary = "Nothing."\n', encoding="utf-8"
     )
     assert told(good) == ["empty.toml:1: has no controls"]
+
+
+HARD = "Organizational interoperability considerations necessitate comprehensive documentation"
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "most"),
+    [
+        ("question", QUESTION, f'§question = "{HARD}?"', 14),
+        ("why", 'why = "Phones are lost."', f'§why = "{HARD}."', 10),
+        ("answers", 'answers = { implemented = "All"', f'§answers = {{ implemented = "{HARD}"', 9),
+    ],
+)
+def test_texts_that_are_hard_to_read_are_a_warning_and_no_error(
+    name: str, old: str, new: str, most: int, good: Path
+) -> None:
+    line = spoiled(good, "phones.toml", old, new)
+    (only,) = told(good)
+    assert only.startswith(f"phones.toml:{line}: warning: controls.phone-lock.{name}: asks for a reading grade of ")
+    assert only.endswith(f", at most {most} suits a busy clinic; shorter sentences, plainer words")
+
+
+def one_control(name: str, likelihood: str, impact: str) -> str:
+    """A checklist of one control that is up to the standards, made of the phones."""
+    text = (GOOD / "phones.toml").read_text(encoding="utf-8").replace('"phones"', f'"{name}"')
+    text = text.replace('likelihood = "low"\nimpact = "high"', f'likelihood = "{likelihood}"\nimpact = "{impact}"')
+    return text.replace("phone-lock", f"{name}-lock")
+
+
+def test_a_main_checklist_that_counts_too_little_is_told(good: Path) -> None:
+    for name in ("email-filtering", "endpoint-protection", "reporting-protocols"):
+        (good / f"{name}.toml").write_text(one_control(name, "high", "high"), encoding="utf-8")
+    # The good folder: moderate 5, high 8, low 2; three main ones of 8, and a fourth of 2: 2 of 41 is under 9 per cent.
+    (good / "training.toml").write_text(one_control("training", "low", "high"), encoding="utf-8")
+    assert told(good) == ["training.toml:1: has 4.8 per cent of the weight, a main checklist at least 9"]
+    (good / "training.toml").write_text(one_control("training", "high", "moderate"), encoding="utf-8")
+    assert told(good) == []  # 5 of 44
+
+
+def test_without_all_main_checklists_no_share_is_asked_for(good: Path) -> None:
+    (good / "training.toml").write_text(one_control("training", "very-low", "low"), encoding="utf-8")
+    assert told(good) == []

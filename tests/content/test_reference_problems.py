@@ -304,3 +304,26 @@ def test_of_very_many_wrong_references_the_first_are_told_and_the_rest_counted(
     found = problems()
     assert len(found) == 201
     assert found[-1] == f"phones.toml:{lines + 5 * 101}: and 399 more problems from here on"
+
+
+def test_an_id_that_retired_is_not_used_again(good: Path, spoil: Spoil, problems: Callable[[], list[str]]) -> None:
+    spoil("common/retired.toml", '"mail-spf"', '"phone-lock"')
+    line = (good / "phones.toml").read_text(encoding="utf-8").split("\n").index('id = "phone-lock"') + 1
+    words = "controls.phone-lock.id: the id 'phone-lock' is retired: Asked elsewhere; ids are never used again"
+    assert problems() == [f"phones.toml:{line}: {words}"]
+
+
+def test_an_action_that_retired_does_not_speak_against_a_control_of_the_same_id(
+    spoil: Spoil, problems: Callable[[], list[str]]
+) -> None:
+    spoil("common/retired.toml", 'id = "mail-spf"', 'kind = "action", id = "mail-filter"')
+    spoil("common/retired.toml", 'successor = "mail-dmarc"', 'successor = "filter-mail"')
+    assert problems() == []
+
+
+def test_a_successor_that_is_not_there_is_told(spoil: Spoil, problems: Callable[[], list[str]]) -> None:
+    line = spoil("common/retired.toml", 'successor = "mail-dmarc"', '§successor = "mail-dmark"')
+    assert problems() == [
+        f"common/retired.toml:{line}: retired.mail-spf.successor: there is no control 'mail-dmark'; "
+        "did you mean 'mail-dmarc'?"
+    ]
