@@ -62,7 +62,14 @@ sys.stderr.write("\\nLOADED" + json.dumps([int(code), sorted(sys.modules)]))
 
 def loaded_by(*words: str) -> set[str]:
     """Carry out a command line in a process of its own; the names of all top-level packages that it imported."""
-    run = subprocess.run([sys.executable, "-c", RUN, *words], capture_output=True, text=True, timeout=60, check=False)
+    run = subprocess.run(
+        [sys.executable, "-c", RUN, *words],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     assert run.returncode == 0, run.stderr[-1000:]
     code, modules = json.loads(run.stderr.rpartition("LOADED")[2])
     assert code == 0, run.stderr[:1000]
@@ -88,6 +95,8 @@ def command(name: str, file: Path) -> list[str]:
         "score --json": ["score", str(file), "--json", *golden],
         "plan": ["plan", str(file), *golden],
         "export": ["export", str(file), *golden],
+        "sheet": ["sheet", str(file), *golden],
+        "ask": ["ask", str(file), *golden],
         "export --all": ["export", str(file), "--all", *golden],
         "check": ["check"],
         "check --strict": ["check", "--strict"],
@@ -99,7 +108,7 @@ def command(name: str, file: Path) -> list[str]:
 
 HEADLESS = [
     *("new", "answer", "fact", "action", "accept", "score", "score --json", "plan", "export", "export --all"),
-    *("check", "check --strict", "where", "demo --plain"),
+    *("sheet", "ask", "check", "check --strict", "where", "demo --plain"),
 ]
 
 
