@@ -3,10 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final, NamedTuple
 
 from posture.assess.scoring import ControlScore
 from posture.model.control import Answer
 from posture.model.framework import Framework, Requirement
+
+
+_IMPLEMENTED_OR_UNKNOWN: Final = {Answer.IMPLEMENTED, Answer.UNKNOWN}
 
 
 class Status(StrEnum):
@@ -49,8 +53,7 @@ class FrameworkStatus:
         return tuple(dict.fromkeys(entry.requirement.group for entry in self.requirements))
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """What a requirement asks of a control: its answer, and whether that earns anything.
 
     Attributes:
@@ -86,20 +89,17 @@ def framework_statuses(frameworks: Iterable[Framework], controls: Mapping[str, H
 
 def status_of(requirement: Requirement, controls: Mapping[str, Held]) -> Status:
     """Status of one requirement, from what is held of the controls that are mapped to it."""
-    mapped = [entry for entry in requirement.maps if entry.control in controls]
-    if not mapped:
-        return Status.NOT_COVERED
-    applicable = [(entry, controls[entry.control]) for entry in mapped if controls[entry.control].answer is not None]
+    mapped = [(entry.relation, controls[entry.control]) for entry in requirement.maps if entry.control in controls]
+    applicable = [(relation, control) for relation, control in mapped if control.answer is not None]
     if not applicable:
-        return Status.NA
-    # What `complete` claims of all mapped controls together is not known of some of them.
-    whole = requirement.complete and len(mapped) == len(requirement.maps)
-    answers = [control.answer for _, control in applicable]
-    known = [answer for answer in answers if answer is not Answer.UNKNOWN]
-    if all(answer is Answer.IMPLEMENTED for answer in known):
-        if len(known) < len(answers):
+        return Status.NA if mapped else Status.NOT_COVERED
+    answers = {control.answer for _, control in applicable}
+    if answers <= _IMPLEMENTED_OR_UNKNOWN:
+        if Answer.UNKNOWN in answers:
             return Status.UNKNOWN
-        if whole or any(entry.relation in ("equal", "superset") for entry, _ in applicable):
+        # What `complete` claims of all mapped controls together is not known of some of them.
+        whole = requirement.complete and len(mapped) == len(requirement.maps)
+        if whole or any(relation in ("equal", "superset") for relation, _ in applicable):
             return Status.MET
     if any(control.earns for _, control in applicable):
         return Status.PARTLY
