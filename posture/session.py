@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from itertools import count
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
@@ -21,6 +22,7 @@ from posture.clock import Clock, system_clock
 from posture.content import library as content
 from posture.content.library import BUILTIN, Assembled
 from posture.errors import PostureError, StoreRefused, WrongUse
+from posture.model.action import ActionText
 from posture.model.assessment import (
     SCHEMA_VERSION,
     Acceptance,
@@ -40,7 +42,7 @@ from posture.report.material import Audience
 from posture.store import assessments, saving, workspace
 from posture.store.assessments import ChangedElsewhere, Saved
 from posture.store.atomic import make_folder, sweep, write_whole
-from posture.store.paths import Places
+from posture.store.paths import Places, slug
 from posture.toml.problems import did_you_mean
 
 UNDO_LIMIT: Final = 1_000
@@ -120,6 +122,16 @@ class Session:
             )
         return self._plan[2]
 
+    def plan_in_hand(self) -> Plan | None:
+        """The plan for today, if it is worked out already."""
+        known = self._plan
+        fits = known is not None and known[0] is self.evaluation() and known[1] == self.assessment.plan
+        return known[2] if known is not None and fits else None
+
+    def keep_plan(self, evaluation: Evaluation, settings: PlanSettings, plan: Plan) -> None:
+        """Keep a plan that was worked out elsewhere, away from the keys."""
+        self._plan = (evaluation, settings, plan)
+
     # --- looking up ------------------------------------------------------------------------------------------
 
     def control(self, control_id: str) -> Control:
@@ -168,6 +180,31 @@ class Session:
             reason=reason if answer is Answer.NA else "",
             **({} if by is None else {"by": by}),
         )
+
+    def answer_not_applicable(self, control_ids: Iterable[str], reason: str, *, by: str | None = None) -> int:
+        """Answer several controls with "doesn't apply", in one step and for one reason.
+
+        Controls where that is not allowed keep what they have.
+
+        Returns:
+            How many were answered.
+
+        Raises:
+            WrongUse: There is no such control, or the reason is empty.
+        """
+        if not reason.strip():
+            raise WrongUse("A reason is needed: why does this not apply here?")
+        changed, answered = self.assessment, 0
+        for control_id in control_ids:
+            if self.control(control_id).na_allowed:
+                old = changed.response(control_id)
+                who = {} if by is None else {"by": by}
+                values = {name: getattr(old, name) for name in Response.model_fields}
+                new = {**values, **who, "answer": Answer.NA, "reason": reason, "at": self.clock()}
+                changed = changed.with_response(control_id, Response.model_validate(new))
+                answered += 1
+        self._become(changed)
+        return answered
 
     def note(self, control_id: str, note: str) -> None:
         """Replace the note of a control.
@@ -228,6 +265,35 @@ class Session:
         if action_id not in known:
             raise _no_such("action", action_id, known)
         self._become(self.assessment.with_action_state(action_id, state))
+
+    def add_own_action(self, action: ActionText) -> str:
+        """Add an action of the clinic's own, and return the id that it got from its title.
+
+        Raises:
+            WrongUse: It closes a gap at a control that there is not, or falls to a role that there is not.
+        """
+        for closes in action.closes:
+            self.control(closes.control)
+        if action.role is not None and action.role not in self.library.role_by_id:
+            raise _no_such("role", action.role, self.library.role_by_id)
+        # No checklist names its actions like this, so a later one never takes the place of what a clinic wrote.
+        wanted = f"own-{slug(action.title, 'action')}"
+        taken = {*self.library.action_by_id, *self.assessment.own_actions, *self.assessment.actions}
+        numbered = (f"{wanted}-{number}" for number in count(2))
+        name = wanted if wanted not in taken else next(one for one in numbered if one not in taken)
+        self._become(self.assessment.with_own_actions({**self.assessment.own_actions, name: action}))
+        return name
+
+    def remove_own_action(self, action_id: str) -> None:
+        """Remove an action of the clinic's own, with what was said about it.
+
+        Raises:
+            WrongUse: The clinic has none with this id.
+        """
+        own = dict(self.assessment.own_actions)
+        if own.pop(action_id, None) is None:
+            raise _no_such("action of the clinic's own", action_id, own)
+        self._become(self.assessment.with_own_actions(own))
 
     def set_plan(self, plan: PlanSettings) -> None:
         """Set the capacity for the plan."""
@@ -354,6 +420,12 @@ class Session:
             version=__version__,
             audience=audience,
         )
+
+    def last_visit(self) -> Assessment | None:
+        """The assessment that this one continues, if it lies in the same folder and can be read."""
+        wanted = self.assessment.previous
+        found = workspace.assessment_with_id(self.path.parent, wanted) if wanted else None
+        return found.assessment if found else None
 
     def earlier(self, as_of: date | None = None) -> tuple[Evaluation, ...]:
         """The assessments that this one goes on from, the oldest first, each judged as of its own day.

@@ -97,12 +97,13 @@ class NoteDialog(ModalScreen[str | None]):
 
 
 class LineDialog(ModalScreen[str | None]):
-    """One line of text that must not be empty: a reason, a name."""
+    """One line of text: a reason, a name. It must not be empty unless it is optional."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
 
-    def __init__(self, heading: str, question: str, text: str = "", hint: str = "") -> None:
+    def __init__(self, heading: str, question: str, text: str = "", hint: str = "", *, optional: bool = False) -> None:
         super().__init__()
+        self._optional = optional
         self._heading = heading
         self._question = question
         self._text = text
@@ -125,7 +126,7 @@ class LineDialog(ModalScreen[str | None]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Keep it, unless it is empty."""
-        if event.value.strip():
+        if event.value.strip() or self._optional:
             self.dismiss(event.value.strip())
         else:
             self.query(Words)[1].say([Span("This needs a few words.", "coral")])

@@ -1,31 +1,32 @@
 """The walkthrough: one control after the other, one key an answer."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import ClassVar
 
 from textual import on
 from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
-from posture.assess.applicability import Item, items
+from posture.assess.walk import Group
 from posture.errors import PostureError
-from posture.model.assessment import Evidence
 from posture.model.control import Answer
 from posture.session import Session
 from posture.ui.cards import card_of, meanings, pages_together
 from posture.ui.commands import Command
-from posture.ui.screens.base import AssessmentScreen
+from posture.ui.route import Route, offers, time_left
 from posture.ui.screens.clinic import ClinicScreen
-from posture.ui.screens.dialogs import EvidenceDialog, EvidenceForm, LineDialog, NoteDialog
+from posture.ui.screens.dialogs import LineDialog
+from posture.ui.screens.editing import EditingScreen
 from posture.ui.screens.find import FindDialog
 from posture.ui.screens.page import PageScreen
 from posture.ui.screens.plan import PlanScreen
 from posture.ui.screens.report import ReportScreen
 from posture.ui.screens.results import ResultsScreen
+from posture.ui.screens.route import RouteDialog
 from posture.ui.text import plain
 from posture.ui.widgets.answer_picker import AnswerPicker, Choices
 from posture.ui.widgets.control_card import TABS, CardFoot, CardHead, Detail, DetailScroll, Tabs
-from posture.ui.widgets.control_list import CHECKLIST_KEY, ControlList, Group, grouped
+from posture.ui.widgets.control_list import GROUP_KEY, ControlList
 from posture.ui.widgets.row_list import RowList
 from posture.ui.working_page import working_page
 
@@ -48,6 +49,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("shift+tab", "tab(-1)", "tab", "The tab before", label="Shift+Tab", palette=False),
     Command("space", "read", "read", "Read all about this control on a page of its own", label="Space"),
     Command("v", "working", "working", "How this control counts, number by number"),
+    Command("s", "route", "show", "Which questions, in which order: by person, quick check, only what is open"),
+    Command("b", "told_by", "told by", "Who tells you the answers from now on"),
+    Command("x", "section_na", "section", "This whole section doesn't apply, for one reason"),
+    Command("X", "checklist_na", "checklist", "This whole checklist doesn't apply, for one reason", label="Shift+X"),
     Command("f", "flag", "flag", "Flag this control, or take the flag away"),
     Command("backspace", "clear", "clear", "Take the answer away", label="Backspace"),
     Command("u", "undo", "undo", "Undo the last change"),
@@ -60,8 +65,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("escape", "home", "home", "Back to the list of clinics"),
 )
 
+_TABS = 3
+"""Rows of the tabs with one of text; Space opens the whole text."""
 
-class WalkthroughScreen(AssessmentScreen):
+_AIRY_TABS = 6
+"""The same with a blank row above and below, and two of text."""
+
+
+class WalkthroughScreen(EditingScreen):
     """List and card; at small widths the card alone, with the list over it."""
 
     COMMANDS_HERE = COMMANDS
@@ -74,8 +85,8 @@ class WalkthroughScreen(AssessmentScreen):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self._groups: list[Group] = []
-        self._current = ""
+        self._route = Route()
+        self._groups: tuple[Group, ...] = ()
         self._tab = 0
         self._shown = ("", 0)
 
@@ -93,10 +104,7 @@ class WalkthroughScreen(AssessmentScreen):
 
     def on_mount(self) -> None:
         """Begin at the first open control."""
-        self._regroup()
-        first = next((item for item in self._items if not item.answered), self._items[0] if self._items else None)
-        if first is not None:
-            self._current = first.control.id
+        self._begin()
         self.query_one(Tabs).can_focus = False
         self.query_one(AnswerPicker).focus()
         self.show_title()
@@ -104,60 +112,71 @@ class WalkthroughScreen(AssessmentScreen):
 
     # --- what is shown ---------------------------------------------------------------------------------------
 
+    def _begin(self) -> None:
+        """To the first open control of the route, or its first."""
+        self._regroup()
+        first = next((item for item in self.items if not item.answered), self.items[0] if self.items else None)
+        if first is not None:
+            self.current = first.control.id
+
     def _regroup(self) -> None:
-        titles = {checklist.id: checklist.title for checklist in self.session.library.checklists}
-        self._groups = grouped(items(self.session.library, self.session.assessment), titles)
-        self._items = [item for group in self._groups for item in group.items]
+        self._groups = self._route.groups(self.session)
+        if self._route != Route() and self.current and not any(self._group_of(self.current)):
+            # What is in hand is not on this way any more: an undone change, another fact.
+            self._route = Route()
+            self._groups = self._route.groups(self.session)
+        self.items = [item for group in self._groups for item in group.items]
+
+    def _group_of(self, control_id: str) -> list[Group]:
+        return [group for group in self._groups if any(item.control.id == control_id for item in group.items)]
 
     def judged(self) -> None:
         """Answers may have changed elsewhere."""
-        if self._current:
+        if self.current:
             self._regroup()
-            if self._item is None and self._items:
-                self._current = self._items[0].control.id
+            if self.item is None and self.items:
+                self.current = self.items[0].control.id
             self._show_current()
 
     def laid_out(self) -> None:
         """The card has another shape."""
-        if self._current:
+        if self.current:
             self._show_current()
 
-    @property
-    def _item(self) -> Item | None:
-        return next((item for item in self._items if item.control.id == self._current), None)
-
     def _show_current(self) -> None:
-        item = self._item
+        item = self.item
         if item is None:
             return
-        group = next(group for group in self._groups if item in group.items)
-        number = [one.control.id for one in group.items].index(self._current) + 1
+        (group,) = self._group_of(self.current)
+        number = [one.control.id for one in group.items].index(self.current) + 1
         card = card_of(item, self.session, f"{group.title}  {number} of {len(group.items)}")
         narrow = self.narrow
         self.query_one("#card").border_title = None if narrow else plain(card.place)
         self.query_one(CardHead).show(card, narrow=narrow)
         self.query_one(AnswerPicker).offer(
-            Choices(self._current, meanings(item), item.response.answer, not item.control.na_allowed)
+            Choices(self.current, meanings(item), item.response.answer, not item.control.na_allowed)
         )
         self._fit()
         self.query_one(Detail).show(card.pages[self._tab])
-        shown = (self._current, self._tab)
+        shown = (self.current, self._tab)
         if shown != self._shown:
             self._shown = shown
             self.query_one(DetailScroll).scroll_home(animate=False)
         self.query_one(CardFoot).show(card, narrow=narrow)
-        self.query_one(ControlList).fill(self._groups, self._current)
+        told = f"answers told by {self.told_by}" if self.told_by else ""
+        foot = [line for line in (time_left(self._groups), told) if line]
+        self.query_one(ControlList).fill(self._groups, self.current, limit=self._route.words, foot=foot)
 
     def _fit(self) -> None:
-        """Make room for the answers: without the tabs where that is enough, else each answer on one row."""
+        """Make room for the answers: tabs without air, then no tabs at all, and then each answer on one row."""
         card = self.query_one("#card")
         width = self.app.size.width - 4 if self.narrow else card.content_size.width
         others = len(self.query_one(CardHead).lines(width)) + len(self.query_one(CardFoot).lines(width))
         frame = 3 if self.narrow else 9  # title and keys; beside the list also margins, border and padding
         room = self.app.size.height - others - frame
         needed = self.query_one(AnswerPicker).rows_needed(width)
-        tabs = 3 if self.narrow else 5
-        self.set_class(needed + tabs > room, "tight")
+        self.set_class(needed + _TABS > room, "tight")
+        self.set_class(needed + _AIRY_TABS > room, "close")
         self.query_one(AnswerPicker).squeeze(needed > room)
 
     # --- answering -------------------------------------------------------------------------------------------
@@ -168,8 +187,8 @@ class WalkthroughScreen(AssessmentScreen):
 
     @on(AnswerPicker.Picked)
     def _picked(self, event: AnswerPicker.Picked) -> None:
-        item = self._item
-        if item is None or event.control_id != self._current:
+        item = self.item
+        if item is None or event.control_id != self.current:
             return
         if event.answer is not Answer.NA:
             self._answer(event.answer, "")
@@ -189,33 +208,39 @@ class WalkthroughScreen(AssessmentScreen):
             self._answer(Answer.NA, reason)
 
     def _answer(self, answer: Answer, reason: str) -> None:
-        answered = self._current
+        answered = self.current
         try:
-            self.session.answer(answered, answer, reason=reason)
+            self.session.answer(answered, answer, reason=reason, by=self.told_by)
         except PostureError as error:
             self.complain(error)
             return
         # Paint first: the mark, then the next control; saving and judging follow in the same breath.
         self._regroup()
-        place = [item.control.id for item in self._items].index(answered)
-        last = place + 1 == len(self._items)
+        place = [item.control.id for item in self.items].index(answered)
+        last = place + 1 == len(self.items)
         if not last:
-            self._current = self._items[place + 1].control.id
+            self.current = self.items[place + 1].control.id
         self._show_current()
         self.call_after_refresh(self.settle)
-        open_ones = sum(1 for item in self._items if not item.answered)
-        if not open_ones:
+        self._say_what_next(last=last)
+
+    def _say_what_next(self, *, last: bool) -> None:
+        open_ones = sum(1 for item in self.items if not item.answered)
+        if not open_ones and self._route == Route():
             self.tell("Every question has an answer. r shows the results, p the plan.")
+        elif not open_ones and (last or self._route.order == "quick"):
+            self.tell("Every question here has an answer. r shows the results, s goes on with other questions.")
         elif last:
             self.tell(f"This was the last one. {open_ones} are still open: o goes to the next of them.")
 
     def action_clear(self) -> None:
         """Take the answer of this control away."""
-        if self._current:
-            self.session.answer(self._current, None)
-            self._changed()
+        if self.current:
+            self.session.answer(self.current, None)
+            self.changed()
 
-    def _changed(self) -> None:
+    def changed(self) -> None:
+        """Show what was changed, then save and judge it."""
         self._regroup()
         self._show_current()
         self.call_after_refresh(self.settle)
@@ -223,35 +248,45 @@ class WalkthroughScreen(AssessmentScreen):
     # --- going about -----------------------------------------------------------------------------------------
 
     def _go_to(self, control_id: str) -> None:
-        if control_id != self._current:
-            self._current = control_id
+        if control_id != self.current:
+            self.current = control_id
             self._show_current()
 
     def action_step(self, by: int) -> None:
         """The next or the previous control."""
-        ids = [item.control.id for item in self._items]
-        if self._current in ids and 0 <= ids.index(self._current) + by < len(ids):
-            self._go_to(ids[ids.index(self._current) + by])
+        ids = [item.control.id for item in self.items]
+        if self.current in ids and 0 <= ids.index(self.current) + by < len(ids):
+            self._go_to(ids[ids.index(self.current) + by])
 
     def action_next_open(self) -> None:
         """The next control without an answer, from here on and then from the start."""
-        ids = [item.control.id for item in self._items]
-        place = ids.index(self._current) if self._current in ids else -1
-        later = [item for item in (*self._items[place + 1 :], *self._items[: place + 1]) if not item.answered]
+        ids = [item.control.id for item in self.items]
+        place = ids.index(self.current) if self.current in ids else -1
+        later = [item for item in (*self.items[place + 1 :], *self.items[: place + 1]) if not item.answered]
         if later:
             self._go_to(later[0].control.id)
         else:
             self.tell("Nothing is open. r shows the results.")
 
+    def action_route(self) -> None:
+        """Choose which questions, in which order."""
+        self.app.push_screen(RouteDialog(self.session.assessment.clinic, offers(self.session)), self._routed)
+
+    def _routed(self, route: Route | None) -> None:
+        if route is not None:
+            self._route, self.current = route, ""
+            self._begin()
+            self._show_current()
+
     @on(RowList.Moved, "ControlList")
     def _list_moved(self, event: RowList.Moved) -> None:
-        if not event.key.startswith(CHECKLIST_KEY):
+        if not event.key.startswith(GROUP_KEY):
             self._go_to(event.key)
 
     @on(RowList.Chosen, "ControlList")
     def _list_chosen(self, event: RowList.Chosen) -> None:
-        if event.key.startswith(CHECKLIST_KEY):
-            name = event.key.removeprefix(CHECKLIST_KEY)
+        if event.key.startswith(GROUP_KEY):
+            name = event.key.removeprefix(GROUP_KEY)
             group = next(group for group in self._groups if group.id == name)
             first = next((item for item in group.items if not item.answered), group.items[0])
             self._go_to(first.control.id)
@@ -281,7 +316,7 @@ class WalkthroughScreen(AssessmentScreen):
 
     def action_find(self) -> None:
         """Find a control by a word."""
-        self.app.push_screen(FindDialog(self._items, self.session.assessment.clinic), self._found)
+        self.app.push_screen(FindDialog(self.items, self.session.assessment.clinic), self._found)
 
     def _found(self, control_id: str | None) -> None:
         if control_id is not None:
@@ -308,72 +343,15 @@ class WalkthroughScreen(AssessmentScreen):
 
     def action_read(self) -> None:
         """All about this control on a page of its own."""
-        item = self._item
+        item = self.item
         if item is not None:
             card = card_of(item, self.session, item.checklist.title)
             self.app.push_screen(PageScreen(card.title, pages_together(card)))
 
     def action_working(self) -> None:
         """How this control counts."""
-        if self._current:
-            self.app.push_screen(PageScreen(*working_page(self.session, "control", self._current)))
-
-    # --- note, evidence, flag --------------------------------------------------------------------------------
-
-    def action_note(self) -> None:
-        """Write a note."""
-        item = self._item
-        if item is not None:
-            dialog = NoteDialog(self.session.assessment.clinic, item.control.title, item.response.note)
-            self.app.push_screen(dialog, self._noted)
-
-    def _noted(self, note: str | None) -> None:
-        if note is not None:
-            self.session.note(self._current, note)
-            self._changed()
-
-    def action_evidence(self) -> None:
-        """Record what was looked at."""
-        item = self._item
-        if item is not None:
-            heading = f"Evidence · {self.session.assessment.clinic}"
-            form = EvidenceForm(heading, item.control.title, self.session.today, item.response.evidence)
-            self.app.push_screen(EvidenceDialog(form), self._seen)
-
-    def _seen(self, evidence: tuple[Evidence, ...] | None) -> None:
-        if evidence is not None:
-            self.session.set_evidence(self._current, evidence)
-            self._changed()
-
-    def action_flag(self) -> None:
-        """Flag this control, or take the flag away."""
-        item = self._item
-        if item is not None:
-            self.session.flag(self._current, not item.response.flagged)
-            self._changed()
-
-    def action_undo(self) -> None:
-        """Undo the last change, and go to where it was made."""
-        self._travel(self.session.undo, "There is nothing to undo.")
-
-    def action_redo(self) -> None:
-        """Make the undone change again."""
-        self._travel(self.session.redo, "There is nothing to do again.")
-
-    def _travel(self, move: Callable[[], bool], otherwise: str) -> None:
-        before = self.session.assessment
-        if not move():
-            self.tell(otherwise)
-            return
-        after = self.session.assessment
-        changed = [
-            item.control.id
-            for item in self._items
-            if before.response(item.control.id) != after.response(item.control.id)
-        ]
-        if changed:
-            self._current = changed[0]
-        self._changed()
+        if self.current:
+            self.app.push_screen(PageScreen(*working_page(self.session, "control", self.current)))
 
     # --- other screens ---------------------------------------------------------------------------------------
 
