@@ -9,7 +9,6 @@ from posture.assess.scoring import ControlScore
 from posture.model.control import Answer
 from posture.model.framework import Framework, Requirement
 
-
 _IMPLEMENTED_OR_UNKNOWN: Final = {Answer.IMPLEMENTED, Answer.UNKNOWN}
 
 
