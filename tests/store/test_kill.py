@@ -64,6 +64,27 @@ def test_a_kill_before_each_call_to_the_system_leaves_the_old_file_or_the_new_on
     assert not list(folder.glob(".*"))
 
 
+def test_the_control_that_writes_the_file_before_its_history_is_caught_with_an_untold_state(folder: Path) -> None:
+    assert loop(folder, "backwards", 12)["untold"] >= 1
+
+
+def test_after_a_kill_the_history_tells_of_the_file_and_the_next_save_heals_both(folder: Path) -> None:
+    found = loop(folder, "kept", 25)
+    assert found["saves"] >= 25  # it was killed at work
+    assert found["locks"] >= 1  # and while it held the lock, which stopped nobody after it
+    assert (found["torn"], found["lost"], found["untold"], found["unhealed"]) == (0, 0, 0, 0)
+
+
+def test_a_kill_before_each_call_of_a_save_with_its_history_leaves_a_state_that_heals(folder: Path) -> None:
+    found = loop(folder, "kept steps", 0)
+    revisions = found["found"]
+    assert found["acknowledged"] == 2
+    assert revisions == [1] * revisions.count(1) + [2] * revisions.count(2)
+    assert revisions.count(1) >= 8  # the lock, write and fsync of the history, open, write, fsync, close of the file
+    assert revisions.count(2) >= 3
+    assert (found["untold"], found["unhealed"]) == (0, 0)
+
+
 SAVE = """
 import sys
 from pathlib import Path
@@ -77,13 +98,17 @@ CALLS = "openat,open,write,fsync,fdatasync,rename,renameat,renameat2,link,linkat
 
 @pytest.fixture
 def trace(tmp_path: Path) -> list[str]:
-    """The calls of two saves to the system, as strace tells them, from the first that names the file's folder."""
+    return traced(SAVE, tmp_path)
+
+
+def traced(script: str, tmp_path: Path) -> list[str]:
+    """A script's calls to the system, as strace tells them, from the first that names the file's folder."""
     strace = shutil.which("strace")
     if strace is None:
         pytest.skip("strace is not installed")
     out, path = tmp_path / "trace", tmp_path / "clinic" / "a.toml"
     path.parent.mkdir()
-    command = [strace, "-f", "-e", f"trace={CALLS}", "-o", str(out), sys.executable, "-c", SAVE, str(path)]
+    command = [strace, "-f", "-e", f"trace={CALLS}", "-o", str(out), sys.executable, "-c", script, str(path)]
     run = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     if run.returncode != 0 and "ptrace" in run.stderr:
         pytest.skip(f"strace may not trace here: {run.stderr.strip()[:100]}")
@@ -103,6 +128,43 @@ def test_a_save_is_acknowledged_only_after_file_and_folder_are_synced(trace: lis
     assert shapes == [
         *("create", "write", "fsync", "link", "open folder", "fsync"),
         *("create", "write", "fsync", "rename", "open folder", "fsync"),
+        "acknowledge",
+    ]
+
+
+KEPT = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from posture.model.assessment import Assessment
+from posture.store import saving
+path, now = Path(sys.argv[1]), datetime(2026, 11, 23, tzinfo=UTC)
+empty = Assessment(schema_version=1, id=f"{0:032}", clinic="C", checklists=())
+base = saving.save(path, empty, None, now)
+sys.stdout.write("begun")
+sys.stdout.flush()
+saving.save(path, empty.with_facts({"staff": 8}), base, now)
+sys.stdout.write("acknowledged")
+"""
+
+
+def test_the_history_is_on_the_disk_before_the_file_and_both_before_the_save_is_acknowledged(tmp_path: Path) -> None:
+    lines = traced(KEPT, tmp_path)
+    begun = next(number for number, line in enumerate(lines) if line.startswith("write(1,"))
+    names: dict[str, str] = {}
+    shapes = []
+    for line in lines[begun + 1 :]:
+        opened = re.match(r'open(?:at)?\(.*"[^"]*/([^"/]+)", .*= (\d+)$', line)
+        if opened:
+            name = "temporary" if opened[1].startswith(".posture-") else opened[1]
+            names[opened[2]] = name
+        elif found := re.match(r"(write|fsync)\((\d+)", line):
+            shapes.append("acknowledge" if found[2] == "1" else f"{found[1]} {names[found[2]]}")
+        elif line.startswith("rename"):
+            shapes.append("rename")
+    assert shapes == [
+        *("write a.history", "fsync a.history"),
+        *("write temporary", "fsync temporary", "rename", "fsync clinic"),
         "acknowledge",
     ]
 
