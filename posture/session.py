@@ -22,6 +22,7 @@ from posture.clock import Clock, system_clock
 from posture.content import library as content
 from posture.content.library import BUILTIN, Assembled
 from posture.errors import PostureError, StoreRefused, WrongUse
+from posture.filling.file import free_path
 from posture.model.action import ActionText
 from posture.model.assessment import (
     SCHEMA_VERSION,
@@ -37,6 +38,7 @@ from posture.model.clinic import Fact
 from posture.model.control import Answer, Control, FactValue
 from posture.model.library import Library
 from posture.plan.plan import Plan, make_plan
+from posture.report import sheet
 from posture.report.formats import ReportInput, render
 from posture.report.material import Audience
 from posture.store import assessments, saving, workspace
@@ -472,9 +474,13 @@ class Session:
         rendered = {name: data for one in formats for name, data in render(one, report).items()}
         target = Path(folder) if folder is not None else self.export_folder()
         make_folder(target)
-        for name, data in rendered.items():
-            write_whole(target / name, data)
-        return tuple(target / name for name in rendered)
+        # Whoever fills in a sheet may do it where it was written; that is never covered up.
+        paths = tuple(
+            free_path(target / name) if name.startswith(sheet.FILE_PREFIX) else target / name for name in rendered
+        )
+        for path, data in zip(paths, rendered.values(), strict=True):
+            write_whole(path, data)
+        return paths
 
 
 def _no_such(kind: str, wrong: str, known: Iterable[str]) -> WrongUse:

@@ -8,8 +8,8 @@ from pathlib import Path
 from posture.assess.walk import ANYBODY, Group
 from posture.cli.opening import session
 from posture.cli.output import narrate, say
-from posture.errors import ExitCode, PostureError, WrongUse
-from posture.filling.file import load_sheet, refuse_other
+from posture.errors import ExitCode, WrongUse
+from posture.filling.file import free_path, load_sheet, may_replace, refuse_other
 from posture.filling.proposals import Change, Proposals, applied, propose
 from posture.report.sheet import file_name, open_groups
 from posture.report.sheet import sheet as sheet_text
@@ -32,7 +32,7 @@ def sheet(arguments: Namespace) -> int:
     if not groups:
         narrate("Nothing is open there: no question sheet is needed.")
         return ExitCode.DONE
-    folder, name = _target(arguments, opened, asked)
+    folder, name = _target(arguments, opened, alone=asked is not None or len(groups) == 1)
     make_folder(folder)
     for group in groups:
         data = sheet_text(group, opened.assessment, opened.today).encode()
@@ -48,35 +48,29 @@ def _who(group: Group) -> str:
     return "whoever knows" if group.id == ANYBODY else f"the {group.title}"
 
 
-def _target(arguments: Namespace, opened: Session, asked: str | None) -> tuple[Path, str]:
+def _target(arguments: Namespace, opened: Session, *, alone: bool) -> tuple[Path, str]:
     """Folder and file name; the name is empty where each role has its own."""
     if arguments.output is None:
         return opened.export_folder(), ""
     path = Path(arguments.output)
-    return (path, "") if asked is None or path.is_dir() else (path.parent, path.name)
+    file = (path.exists() and not path.is_dir()) or path.suffix.lower() in (".md", ".txt")
+    if file and not alone:
+        raise WrongUse(
+            "There is more than one sheet to write",
+            str(path),
+            "Name a folder, or one role with --ask: --help says how.",
+        )
+    return (path, "") if path.is_dir() or not (file or arguments.ask) else (path.parent, path.name)
 
 
 def _free(path: Path, *, named: bool) -> Path:
-    """Where a sheet can go without covering up answers that somebody has filled in."""
-    if _may_replace(path):
-        return path
-    if named:
+    """Where a sheet can go without covering up anything that somebody has written."""
+    if named and not may_replace(path):
         raise WrongUse("There is such a file already", str(path), "Choose another name; nothing was overwritten.")
-    for number in range(2, 10_000):
-        other = path.with_name(f"{path.stem}-{number}{path.suffix}")
-        if _may_replace(other):
-            narrate(f"{path} was filled in and stays; the new sheet has another name.")
-            return other
-    raise PostureError("There are too many question sheets", str(path.parent))
-
-
-def _may_replace(path: Path) -> bool:
-    if not path.exists() and not path.is_symlink():
-        return True
-    try:
-        return not load_sheet(path).is_filled
-    except PostureError:
-        return False  # it is something else
+    free = free_path(path)
+    if free != path:
+        narrate(f"{path} was filled in and stays; the new sheet has another name.")
+    return free
 
 
 def fill(arguments: Namespace) -> int:

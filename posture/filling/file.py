@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from posture.errors import DamagedFile, StoreRefused
+from posture.errors import DamagedFile, PostureError, StoreRefused
 from posture.filling.reading import FilledSheet, read_sheet
 from posture.model.assessment import Assessment
 from posture.toml.reading import NotRegularError, regular_bytes
@@ -41,6 +41,31 @@ def load_sheet(path: Path) -> FilledSheet:
             "posture sheet FILE makes one. Nothing was changed.",
         )
     return sheet
+
+
+def may_replace(path: Path) -> bool:
+    """Whether a new sheet can take this path: it is free, or holds a sheet that nobody has filled in."""
+    if not path.exists() and not path.is_symlink():
+        return True
+    try:
+        return not load_sheet(path).is_filled
+    except PostureError:
+        return False  # it is something else
+
+
+def free_path(path: Path) -> Path:
+    """A path for a new sheet: this one, or one with a number where something is that must not be lost.
+
+    Raises:
+        StoreRefused: Thousands of such files lie there already.
+    """
+    if may_replace(path):
+        return path
+    for number in range(2, 10_000):
+        other = path.with_name(f"{path.stem}-{number}{path.suffix}")
+        if may_replace(other):
+            return other
+    raise StoreRefused("There are too many question sheets", str(path.parent))
 
 
 def decoded(data: bytes, name: str) -> str:

@@ -16,6 +16,9 @@ from posture.report.material import ReportInput
 from posture.report.sheet_form import END, anchor, box, room_for
 from posture.report.wording import count, day
 
+FILE_PREFIX: Final = "question-sheet-"
+"""With this the name of every sheet's file begins."""
+
 LONGEST_WHY: Final = 220
 """Characters after which no further sentence of a reason is printed."""
 
@@ -39,7 +42,7 @@ def open_groups(library: Library, assessment: Assessment) -> tuple[Group, ...]:
 
 def file_name(group_id: str) -> str:
     """The file of a group's sheet."""
-    return f"question-sheet-{group_id}.md"
+    return f"{FILE_PREFIX}{group_id}.md"
 
 
 def render(material: ReportInput) -> dict[str, bytes]:

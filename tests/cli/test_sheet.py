@@ -89,6 +89,27 @@ def test_in_the_usual_folder_a_filled_sheet_gets_a_neighbour(golden: Shell, file
     assert "Sam Lee" in first.read_text(encoding="utf-8")
 
 
+def test_an_export_does_not_cover_up_a_filled_sheet_either(golden: Shell, file: Path) -> None:
+    first = golden("export", str(file), "--format", "sheet").path
+    words = fill_in(first, TICKED).read_bytes()
+    second = golden("export", str(file), "--format", "sheet").path
+    assert second.name == "question-sheet-anybody-2.md"
+    assert first.read_bytes() == words
+
+
+def test_several_sheets_do_not_go_into_one_file(posture: Shell) -> None:
+    file = posture("new", "--clinic", "Riverside").path
+    result = posture("sheet", str(file), "-o", "all.md")
+    assert (result.code, result.out) == (2, "")
+    assert "--ask" in result.err
+    assert not Path("all.md").exists()
+
+
+def test_one_sheet_needs_no_role_to_be_named(golden: Shell, file: Path) -> None:
+    assert golden("sheet", str(file), "-o", "one.md").path == Path("one.md")
+    assert golden("sheet", str(file), "-o", "folder").path == Path("folder/question-sheet-anybody.md")
+
+
 def test_a_file_of_another_kind_is_not_overwritten(golden: Shell, file: Path) -> None:
     Path("notes.md").write_text("my own notes", encoding="utf-8")
     assert golden("sheet", str(file), "--ask", "anybody", "-o", "notes.md").code == 2
