@@ -210,8 +210,22 @@ def _restore(parser: ArgumentParser) -> None:
     parser.add_argument("revision", metavar="REVISION", type=revision, help="its number, as posture history lists it")
 
 
-def _quick_check(parser: ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="print the choice as JSON")
+def _archive(parser: ArgumentParser) -> None:
+    _clinic(parser)
+    parser.add_argument("-o", "--output", required=True, metavar="FILE", help="the file to write; never overwrites")
+
+
+def _unarchive(parser: ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", help="what posture archive wrote")
+
+
+def _delete(parser: ArgumentParser) -> None:
+    _clinic(parser)
+    parser.add_argument("--yes-delete", metavar="NAME", help="the clinic's name once more, instead of typing it")
+
+
+def _clinic(parser: ArgumentParser) -> None:
+    parser.add_argument("clinic", metavar="CLINIC", help="name of a clinic of the workspace, or of its folder")
 
 
 def _nothing(parser: ArgumentParser) -> None:
@@ -239,6 +253,8 @@ COMMANDS: Final = (
     Command("history", "say who answered what and when", _history, "keeping", "show"),
     Command("verify", "is this saved file whole and unchanged?", _file, "keeping", "verify"),
     Command("restore", "bring an earlier revision back, as a new one", _restore, "keeping", "restore"),
-    Command("quick-check", "choose the questions of the 20-minute check", _quick_check, "quick_check", "quick_check"),
+    Command("archive", "put all of a clinic into one file", _archive, "clinics", "archive"),
+    Command("unarchive", "take a clinic out of such a file into this workspace", _unarchive, "clinics", "unarchive"),
+    Command("delete", "delete a clinic, once its name was typed", _delete, "clinics", "delete"),
     Command("where", "say where things are kept", _nothing, "places", "where"),
 )

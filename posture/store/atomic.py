@@ -181,3 +181,18 @@ def sweep(folder: Path, older_than: float, now: float) -> None:
                 with contextlib.suppress(OSError):
                     if now - entry.stat().st_mtime > older_than:
                         entry.unlink()
+
+
+def move_folder(old: Path, new: Path) -> None:
+    """Give a folder another name, durably; nothing that has the new name already is touched.
+
+    Raises:
+        StoreRefused: Something has this name, or the system refuses.
+    """
+    if os.path.lexists(new):
+        raise StoreRefused("There is such a folder already", str(new), "Move it away, then do this once more.")
+    try:
+        os.rename(old, new)
+        _sync_folder(new.parent)
+    except OSError as error:
+        raise refused(error, old, "move") from error
