@@ -77,12 +77,13 @@ def _top(group: Group, assessment: Assessment, today: date) -> Iterator[str]:
         f"{asked_by} {day(today)}."
     )
     yield ""
+    # Plain quotation marks: a word processor that saves in an old encoding spoils nothing then.
     yield "How to fill it in:"
     yield ""
     yield "1. Put an x between the brackets of the one answer that fits best today: `[x]`. On paper, tick it."
-    yield "2. “Don't know” is a good answer. Nobody is blamed for a gap; only a wrong answer does harm."
-    yield "3. Write whatever helps after “Note:”, on as many lines as you like. No passwords, and no patients' names."
-    yield "4. Leave the lines that begin with “Question” as they are: they say which question it is."
+    yield '2. "Don\'t know" is a good answer. Nobody is blamed for a gap; only a wrong answer does harm.'
+    yield '3. Write whatever helps after "Note:", on as many lines as you like. No passwords, and no patients\' names.'
+    yield '4. Leave the lines that begin with "Question" as they are: they say which question it is.'
     yield "5. Skip what is not yours. Save the file as plain text and send it back, also when only a part is done."
     yield ""
     yield f"Assessment: {assessment.id}"

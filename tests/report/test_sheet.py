@@ -64,9 +64,9 @@ probably knows, or knows where to look. An assessor asks, on 23 Nov 2026.
 How to fill it in:
 
 1. Put an x between the brackets of the one answer that fits best today: `[x]`. On paper, tick it.
-2. “Don't know” is a good answer. Nobody is blamed for a gap; only a wrong answer does harm.
-3. Write whatever helps after “Note:”, on as many lines as you like. No passwords, and no patients' names.
-4. Leave the lines that begin with “Question” as they are: they say which question it is.
+2. "Don't know" is a good answer. Nobody is blamed for a gap; only a wrong answer does harm.
+3. Write whatever helps after "Note:", on as many lines as you like. No passwords, and no patients' names.
+4. Leave the lines that begin with "Question" as they are: they say which question it is.
 5. Skip what is not yours. Save the file as plain text and send it back, also when only a part is done.
 
 Assessment: 00000000-0000-4000-8000-00000000000a
@@ -99,6 +99,10 @@ Note: {room}
 Thank you. Please send this file back as it is.
 """
     )
+
+
+def test_our_own_words_are_in_every_encoding(pack: "Pack") -> None:
+    assert sheet(pack).isascii()
 
 
 def test_nothing_private_is_on_it(pack: "Pack") -> None:
