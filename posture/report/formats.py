@@ -36,6 +36,9 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
         for entry in (
             Format("markdown", "Markdown report", ("report.md",), "markdown"),
             Format("html", "Web page with charts, for reading and printing", ("report.html",), "html"),
+            Format("csv", "Findings and plan as tables", ("findings.csv", "plan.csv"), "tables"),
+            Format("jira", "Plan for Jira's importer", ("plan-jira.csv",), "jira"),
+            Format("github", "Plan as GitHub issues", ("plan-github.csv",), "github"),
             Format("sheet", "Question sheets, one for each role", ("question-sheet-<role>.md",), "sheet"),
         )
     }
