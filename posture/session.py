@@ -37,6 +37,7 @@ from posture.model.assessment import (
 from posture.model.clinic import Fact
 from posture.model.control import Answer, Control, FactValue
 from posture.model.library import Library
+from posture.model.text import clean, one_line
 from posture.plan.plan import Plan, make_plan
 from posture.report import sheet
 from posture.report.formats import ReportInput, render
@@ -182,6 +183,20 @@ class Session:
             reason=reason if answer is Answer.NA else "",
             **({} if by is None else {"by": by}),
         )
+
+    def confirm(self, control_id: str, *, by: str | None = None) -> None:
+        """Say that the answer to a control holds as of now; all that was said stays, only who and when is new.
+
+        Raises:
+            WrongUse: There is no such control, or no answer to confirm.
+        """
+        self.control(control_id)
+        old = self.assessment.response(control_id)
+        if old.answer is None:
+            raise WrongUse("There is no answer to confirm yet", control_id, "Answer it first.")
+        values = {name: getattr(old, name) for name in Response.model_fields}
+        said = {"at": self.clock(), **({} if by is None else {"by": by})}
+        self._become(self.assessment.with_response(control_id, Response.model_validate({**values, **said})))
 
     def answer_not_applicable(self, control_ids: Iterable[str], reason: str, *, by: str | None = None) -> int:
         """Answer several controls with "doesn't apply", in one step and for one reason.
@@ -520,6 +535,16 @@ class NewAssessment:
     previous: Saved | None = None
 
 
+def _refuse_another_clinic(name: str, earlier: str) -> None:
+    """What one clinic said is never put into another one's file, however alike their names are."""
+    if clean(name) != earlier:
+        raise WrongUse(
+            "The earlier assessment is of another clinic",
+            f"It is of {one_line(earlier)!r}, and not of {one_line(name)!r}. None of its answers was carried over.",
+            "Name the clinic as it is written there; the home screen can give a clinic another name (r).",
+        )
+
+
 def new_session(
     wanted: NewAssessment,
     library: Library,
@@ -531,11 +556,13 @@ def new_session(
     """Begin an assessment. It is on disk only after `save`, which never overwrites a file.
 
     Raises:
-        WrongUse: No name, or a checklist that is not loaded.
+        WrongUse: No name, a checklist that is not loaded, or answers to be carried over from another clinic.
         PostureError: No checklist is loaded at all.
     """
     if not wanted.clinic.strip():
         raise WrongUse("A clinic needs a name", "", "Say it with --clinic.")
+    if wanted.previous is not None:
+        _refuse_another_clinic(wanted.clinic.strip(), wanted.previous.assessment.clinic.strip())
     for name in wanted.checklists:
         if name not in library.checklist_by_id:
             raise _no_such("checklist", name, library.checklist_by_id)

@@ -199,6 +199,20 @@ def test_from_an_old_assessment_come_answers_but_not_the_identity(golden: Shell,
     assert golden("score", str(new), *words).json == golden("score", str(old), *words).json
 
 
+@pytest.mark.parametrize("name", ["Harbor Street Dental", "golden clinic", "Golden  Clinic", "Golden Clinic 2"])
+def test_nothing_of_one_clinic_gets_into_another_ones_file(
+    golden: Shell, file: Path, workspace: Path, tmp_path: Path, name: str
+) -> None:
+    output = tmp_path / "out.toml"
+    for words in ((), ("-o", str(output))):
+        result = golden("new", "--clinic", name, "--from", str(file), *words)
+        assert (result.code, result.out) == (2, "")
+        assert "another clinic" in result.err
+        assert "Golden Clinic" in result.err
+    assert not workspace.exists()
+    assert not output.exists()
+
+
 def test_from_something_that_is_no_assessment_nothing_is_made(golden: Shell, workspace: Path, tmp_path: Path) -> None:
     (tmp_path / "junk.toml").write_text("x = [", encoding="utf-8")
     for old, code in ((tmp_path / "junk.toml", 1), (tmp_path / "missing.toml", 3), (tmp_path, 3)):
