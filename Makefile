@@ -15,6 +15,7 @@ help:
 	@echo "make check        tests, lint, types, contracts, content, and the wheel in an empty environment"
 	@echo "make samples      write the sample clinic's reports to exports/ again"
 	@echo "make screenshots  draw the pictures of the README again"
+	@echo "make bench        measure speed against floors (B=score for one of score, plan, start, paint, files)"
 	@echo "make clean        remove what was built"
 
 $(VENV)/made:
@@ -65,6 +66,10 @@ samples: $(VENV)/runs
 
 screenshots: $(VENV)/tests
 	@$(PY) docs/screenshots.py
+
+# Ratios to floors that are measured in the same run; on a machine that does nothing else. Some names are enough: B="score plan".
+bench: $(VENV)/tests
+	@$(PY) -m benchmarks $(B)
 
 clean:
 	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -3,7 +3,7 @@
 Per control they have as many links to scenarios, requirements of frameworks and actions as the built-in ones do.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -48,7 +48,7 @@ class Pack:
         return tuple(self.library.control_by_id)
 
 
-def pack(controls: int, seed: int = 1) -> Pack:
+def pack(controls: int, seed: int = 1, answers: Sequence[str] = ANSWERS) -> Pack:
     """A pack of so many controls; the same seed always gives the same one."""
     random = Random(seed)
     names = [f"control-{n:04}" for n in range(controls)]
@@ -77,7 +77,7 @@ def pack(controls: int, seed: int = 1) -> Pack:
             "clinic": "Synthetic Clinic",
             "checklists": [{"id": one.id} for one in checklists],
             "facts": {"onsite_server": False, "staff": 8},
-            "responses": {name: _response(random) for name in names},
+            "responses": {name: _response(random, answers) for name in names},
         }
     )
     return Pack(library, assessment)
@@ -178,7 +178,7 @@ def _framework(name: str, names: list[str], random: Random) -> Framework:
     return Framework.model_validate({"id": name, "title": name, "requirements": requirements})
 
 
-def _response(random: Random) -> Response:
+def _response(random: Random, answers: Sequence[str]) -> Response:
     if random.random() < 0.05:
         return Response.model_validate({"answer": "na", "reason": "there is none here"})
     proof = {
@@ -188,7 +188,7 @@ def _response(random: Random) -> Response:
     }
     return Response.model_validate(
         {
-            "answer": random.choice(ANSWERS),
+            "answer": random.choice(answers),
             "note": "as they said",
             "evidence": [proof] if random.random() < 0.4 else [],
         }
