@@ -63,6 +63,7 @@ wheel: $(VENV)/tests
 
 samples: $(VENV)/runs
 	@$(PY) -m posture demo --plain --all --output exports
+	@$(PY) -c 'from posture.report.document import schema_text; print(schema_text(), end="")' > posture/report/report.schema.json
 
 screenshots: $(VENV)/tests
 	@$(PY) docs/screenshots.py

@@ -39,6 +39,7 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
             Format("csv", "Findings and plan as tables", ("findings.csv", "plan.csv"), "tables"),
             Format("jira", "Plan for Jira's importer", ("plan-jira.csv",), "jira"),
             Format("github", "Plan as GitHub issues", ("plan-github.csv",), "github"),
+            Format("json", "Everything, for programs", ("report.json",), "json_report"),
             Format("sheet", "Question sheets, one for each role", ("question-sheet-<role>.md",), "sheet"),
         )
     }
