@@ -195,21 +195,6 @@ async def test_a_full_disk_is_said_and_the_answers_are_saved_later(
     assert not list(the_file(places).parent.glob(".posture-*"))
 
 
-async def test_a_file_changed_elsewhere_is_never_overwritten(make_app: Make, places: Places) -> None:
-    app = make_app()
-    async with app.run_test(size=(120, 36), notifications=True) as pilot:
-        await begin(pilot)
-        path = the_file(places)
-        other = path.read_text() + "\n# changed by somebody else\n"
-        path.write_text(other)
-        await pilot.press("1")
-        await pilot.pause()
-        assert path.read_text() == other
-        assert shows(app, "changed elsewhere")
-    (beside,) = [one for one in path.parent.glob("*.toml") if one != path]
-    assert "implemented" in beside.read_text()
-
-
 async def test_too_small_a_window_says_so_and_comes_back(make_app: Make) -> None:
     app = make_app()
     async with app.run_test(size=(80, 24)) as pilot:

@@ -1,6 +1,6 @@
 """What all screens share: title, keys, widths, and the way an assessment is saved and judged after a change."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, cast
 
 from textual import events
@@ -10,12 +10,15 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widget import Widget
 
+from posture.assess.merge import Conflict, Place, Side
 from posture.errors import PostureError
-from posture.report.wording import PROVISIONAL, day
+from posture.report.wording import PROVISIONAL, count, day
 from posture.session import Session
 from posture.store.assessments import ChangedElsewhere
 from posture.ui.app import SMALLEST, PostureApp
+from posture.ui.arrivals import conflict_arrival, place_key
 from posture.ui.commands import Command, bindings
+from posture.ui.screens.taking import TakingDialog
 from posture.ui.text import Line, Span, plain
 from posture.ui.widgets.canvas import Canvas
 from posture.ui.widgets.key_bar import KeyBar
@@ -132,6 +135,7 @@ class AssessmentScreen(PostureScreen):
         self.session = session
         self._retry: Timer | None = None
         self._trouble = ""
+        self._asking = False
 
     def on_screen_resume(self) -> None:
         """Another screen may have changed something."""
@@ -155,7 +159,7 @@ class AssessmentScreen(PostureScreen):
         try:
             session.save()
         except ChangedElsewhere:
-            self._save_beside()
+            self._join()
         except PostureError as error:
             if error.title != self._trouble:
                 self.complain(error)
@@ -168,6 +172,39 @@ class AssessmentScreen(PostureScreen):
             self._retry.stop()
             self._retry = None
             self.tell("Saved. Nothing was lost.")
+
+    def _join(self) -> None:
+        """Another window changed the file: take in what does not contradict, and ask about the rest."""
+        if self._asking:
+            return
+        try:
+            joined = self.session.join()
+        except PostureError:
+            self._save_beside()
+            return
+        if joined.conflicts:
+            self._asking = True
+            dialog = TakingDialog(conflict_arrival(self.session, joined.conflicts))
+            self.app.push_screen(dialog, lambda taken: self._settled(joined.conflicts, taken))
+            return
+        self.tell(f"Changed elsewhere too. {count(len(joined.taken), 'change')} from there now in here as well.")
+        self.save_now()
+        self.judged()
+
+    def _settled(self, conflicts: Sequence[Conflict], taken: frozenset[str] | None) -> None:
+        self._asking = False
+        if taken is None:
+            self._save_beside()
+            return
+        sides: dict[Place, Side] = {
+            one.place: "theirs" if place_key(one.place) in taken else "ours" for one in conflicts
+        }
+        try:
+            self.session.join(sides)
+        except PostureError:
+            self._save_beside()
+            return
+        self.settle()
 
     def _save_beside(self) -> None:
         # Two sets of answers exist now; neither may be lost, so this one goes on under a name of its own.

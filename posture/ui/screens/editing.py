@@ -1,14 +1,20 @@
 """What is kept beside an answer: note, evidence, flag, who said so; and taking changes back."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from posture.assess.applicability import Item
 from posture.assess.walk import walk
+from posture.errors import PostureError
+from posture.filling.file import load_sheet, refuse_other
+from posture.filling.proposals import Proposals, applied, propose
 from posture.model.assessment import Evidence
 from posture.report.wording import count
 from posture.session import Session
+from posture.ui.arrivals import sheet_arrival
 from posture.ui.screens.base import AssessmentScreen
 from posture.ui.screens.dialogs import EvidenceDialog, EvidenceForm, LineDialog, NoteDialog
+from posture.ui.screens.taking import TakingDialog
 
 
 class EditingScreen(AssessmentScreen):
@@ -81,6 +87,37 @@ class EditingScreen(AssessmentScreen):
         if changed and self.current not in changed:
             self.current = (here or changed)[0]
         self.changed()
+
+    def action_sheet(self) -> None:
+        """Read a question sheet back."""
+        dialog = LineDialog(
+            self.session.assessment.clinic,
+            "Which question sheet came back?",
+            hint="A path such as ~/Downloads/question-sheet-owner.md. You see what it changes before it does.",
+        )
+        self.app.push_screen(dialog, self._sheet_named)
+
+    def _sheet_named(self, name: str | None) -> None:
+        if name is None:
+            return
+        session = self.session
+        try:
+            sheet = load_sheet(Path(name).expanduser())
+            refuse_other(sheet, session.assessment)
+            proposals = propose(sheet, session.library, session.assessment, session.today)
+        except PostureError as error:
+            self.complain(error)
+            return
+        dialog = TakingDialog(sheet_arrival(proposals, session.assessment.clinic))
+        self.app.push_screen(dialog, lambda taken: self._take_over(proposals, taken))
+
+    def _take_over(self, proposals: Proposals, taken: frozenset[str] | None) -> None:
+        wanted = [one for one in (*proposals.changes, *proposals.conflicts) if taken and one.control_id in taken]
+        if wanted:
+            session = self.session
+            session.take_over(applied(session.assessment, wanted, session.clock()))
+            self.changed()
+            self.tell(f"{count(len(wanted), 'answer')} taken over. u takes them back.")
 
     def action_told_by(self) -> None:
         """Who answers from now on."""

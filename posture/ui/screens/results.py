@@ -18,6 +18,7 @@ from posture.ui.commands import Command
 from posture.ui.glyphs import Glyphs, answer_glyph, answer_role
 from posture.ui.screens.base import FULL, AssessmentScreen
 from posture.ui.screens.page import PageScreen
+from posture.ui.standing_pages import checklist_page, framework_page, weaknesses_page
 from posture.ui.text import Span, span
 from posture.ui.widgets.heat_map import CELL, NARROW_CELL, heat_heading, heat_rows
 from posture.ui.widgets.range_bar import range_bar
@@ -33,6 +34,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("escape", "leave", "back", "Back to the questions", footer=True),
     Command("v", "working", "posture", "How posture comes about, number by number"),
     Command("c", "caps", "caps", "What holds the grade down, and what lifts it"),
+    Command("l", "weaknesses", "look again", "What weakens this assessment: old proof, old answers, contradictions"),
     Command("shift+tab", "part(-1)", "part before", "The part before", label="Shift+Tab"),
 )
 
@@ -186,12 +188,18 @@ class ResultsScreen(AssessmentScreen):
             self.dismiss(event.key)
         elif kind == "threat":
             self.app.push_screen(PageScreen(*working_page(self.session, "threat", name)))
+        elif kind == "framework":
+            self.app.push_screen(PageScreen(*framework_page(self.session, name.partition(":")[0])))
         else:
-            self.action_working()
+            self.app.push_screen(PageScreen(*checklist_page(self.session, name)))
 
     def action_working(self) -> None:
         """How posture comes about."""
         self.app.push_screen(PageScreen(*posture_page(self.session)))
+
+    def action_weaknesses(self) -> None:
+        """What weakens the assessment itself."""
+        self.app.push_screen(PageScreen(*weaknesses_page(self.session)))
 
     def action_caps(self) -> None:
         """What holds the grade down, the hardest first."""

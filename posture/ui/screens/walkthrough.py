@@ -53,6 +53,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("b", "told_by", "told by", "Who tells you the answers from now on"),
     Command("x", "section_na", "section", "This whole section doesn't apply, for one reason"),
     Command("X", "checklist_na", "checklist", "This whole checklist doesn't apply, for one reason", label="Shift+X"),
+    Command("a", "sheet", "sheet", "Take over the answers of a question sheet that came back"),
     Command("f", "flag", "flag", "Flag this control, or take the flag away"),
     Command("backspace", "clear", "clear", "Take the answer away", label="Backspace"),
     Command("u", "undo", "undo", "Undo the last change"),
