@@ -10,6 +10,7 @@ from posture.content.library import BUILTIN, Assembled, assemble, assemble_file
 from posture.content.lint import lint
 from posture.content.schema import DIRECTIVE, MODELS, schema_text
 from posture.errors import ExitCode
+from posture.model.override import OverriddenControl
 from posture.session import load_library
 from posture.store.atomic import make_folder, write_whole
 from posture.toml.problems import Problem
@@ -19,10 +20,12 @@ def check(arguments: Namespace) -> int:
     """`posture check`."""
     as_of = arguments.as_of or datetime.now(UTC).astimezone().date()
     problems: list[Problem] = []
+    overridden: list[OverriddenControl] = []
     counted = 0
     for assembled in _assembled(arguments):
         problems += assembled.problems
         counted += sum(len(loaded.value.controls) for loaded in assembled.checklists)
+        overridden += assembled.library.overridden if assembled.library else ()
         if arguments.strict:
             problems += lint(assembled, as_of)
     problems = sorted(set(problems))
@@ -31,6 +34,8 @@ def check(arguments: Namespace) -> int:
     else:
         for problem in problems:
             say(str(problem))
+    for one in overridden:
+        narrate(f"{one.file} changes {one.control}: {', '.join(one.changes)}. {one.reason}")
     errors = sum(1 for problem in problems if problem.severity == "error")
     warnings = len(problems) - errors
     narrate(f"{counted} controls read, {errors} errors, {warnings} warnings")

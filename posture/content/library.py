@@ -5,16 +5,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
+from posture.content.duplicates import duplicate_problems
 from posture.content.loader import Folder, Loaded, load_checklist_file, load_folder
+from posture.content.overrides import overridden, override_problems
 from posture.content.place import builtin_folder
 from posture.content.references import (
+    Known,
     checklist_problems,
     circle_problems,
-    duplicates,
     framework_problems,
     idle_problems,
     in_circles,
     known_ids,
+    placed_actions,
     policy_problems,
     revived_problems,
     share_problems,
@@ -26,9 +29,7 @@ from posture.model.clinic import Fact
 from posture.model.control import Condition
 from posture.model.library import Library, LoadedChecklist, RetiredId
 from posture.model.policy import Policy
-from posture.toml.positions import Path as KeyPath
 from posture.toml.problems import Problem, capped
-from posture.toml.reading import TomlFile
 
 BUILTIN: Final = "builtin"
 """Stands for the checklists that come with posture, wherever a folder can be named."""
@@ -81,31 +82,28 @@ def join(folders: Sequence[Folder]) -> Assembled:
     roles = _rows(folders, inherited, lambda f: f.roles.value.roles if f.roles else None)
     scenarios = _rows(folders, inherited, lambda f: f.threats.value.scenarios if f.threats else None)
     known = known_ids(folders, facts, [role.id for role in roles], [scenario.id for scenario in scenarios])
-    if inherited_facts:
-        facts = _facts_in_use(facts, checklists)
     policy, own_policy = _policy(folders, inherited, known.controls)
-    circular = in_circles(action for loaded in checklists for action in loaded.value.actions)
+    actions = placed_actions(folders)
+    circular = in_circles(placed.action for placed in actions)
+    overrides = [folder.overrides for folder in folders if folder.overrides]
     between = [
-        *_duplicate_problems(folders),
-        *(problem for loaded in checklists for problem in checklist_problems(loaded, known)),
-        *(
-            problem
-            for folder in folders
-            for loaded in folder.frameworks
-            for problem in framework_problems(loaded, known)
-        ),
+        *duplicate_problems(folders),
+        *_reference_problems(folders, known),
         *(policy_problems(own_policy, known) if own_policy else ()),
-        *share_problems(checklists),
-        *idle_problems(checklists),
-        *circle_problems(checklists, circular),
-        *(problem for folder in folders if folder.retired for problem in successor_problems(folder.retired, known)),
+        *override_problems(overrides, checklists, known),
+        *share_problems(actions),
+        *idle_problems(actions),
+        *circle_problems(actions, circular),
         *revived_problems(checklists, _retired_ids(folders, inherited)),
     ]
     problems = [*(problem for folder in folders for problem in folder.problems), *capped(between)]
     library = None
     if policy is not None:
+        loaded, changed = overridden(_loaded(folders, circular), overrides, circular)
+        if inherited_facts:
+            facts = _facts_in_use(facts, [one.checklist for one in loaded])
         library = Library(
-            loaded=_loaded(folders, circular),
+            loaded=loaded,
             facts=facts,
             roles=roles,
             scenarios=scenarios,
@@ -114,8 +112,19 @@ def join(folders: Sequence[Folder]) -> Assembled:
                 [loaded.value for folder in folders for loaded in folder.frameworks], lambda f: f.id
             ),
             retired=_retired(folders, inherited, known.controls | known.actions),
+            overridden=changed,
         )
     return Assembled(library, tuple(sorted(set(problems))), tuple(folders))
+
+
+def _reference_problems(folders: Sequence[Folder], known: Known) -> Iterator[Problem]:
+    for folder in folders:
+        for checklist in folder.checklists:
+            yield from checklist_problems(checklist, known)
+        for framework in folder.frameworks:
+            yield from framework_problems(framework, known)
+        if folder.retired:
+            yield from successor_problems(folder.retired, known)
 
 
 def require(assembled: Assembled) -> Library:
@@ -186,14 +195,14 @@ def _facts(folders: Sequence[Folder], inherited: Folder | None) -> tuple[tuple[F
     return _rows(folders, inherited, lambda f: f.facts.value.facts if f.facts else None), not own
 
 
-def _facts_in_use(facts: Iterable[Fact], checklists: Iterable[Loaded[Checklist]]) -> tuple[Fact, ...]:
+def _facts_in_use(facts: Iterable[Fact], checklists: Iterable[Checklist]) -> tuple[Fact, ...]:
     used: set[str] = set()
-    for loaded in checklists:
-        for control in loaded.value.controls:
+    for checklist in checklists:
+        for control in checklist.controls:
             conditions: Iterator[Condition] = iter(control.applies_when)
             used |= {condition.fact for condition in conditions}
             used |= {condition.fact for check in control.checks for condition in check.when}
-        if any(action.hours.per_staff or action.dollars.per_staff for action in loaded.value.actions):
+        if any(action.hours.per_staff or action.dollars.per_staff for action in checklist.actions):
             used.add("staff")
     return tuple(fact for fact in facts if fact.id in used)
 
@@ -232,49 +241,3 @@ def _retired_ids(folders: Sequence[Folder], inherited: Folder | None) -> tuple[R
 def _retired(folders: Sequence[Folder], inherited: Folder | None, ids: frozenset[str]) -> tuple[RetiredId, ...]:
     entries = _retired_ids(folders, inherited)
     return tuple(entry for entry in entries if entry.successor is None or entry.successor in ids)
-
-
-def _duplicate_problems(folders: Sequence[Folder]) -> Iterator[Problem]:
-    checklists = [loaded for folder in folders for loaded in folder.checklists]
-    yield from duplicates(((one.value.id, one.file, ("id",)) for one in checklists), "checklist")
-    yield from duplicates(
-        (
-            (control.id, one.file, ("controls", index, "id"))
-            for one in checklists
-            for index, control in enumerate(one.value.controls)
-        ),
-        "control",
-    )
-    yield from duplicates(
-        (
-            (action.id, one.file, ("actions", index, "id"))
-            for one in checklists
-            for index, action in enumerate(one.value.actions)
-        ),
-        "action",
-    )
-    for one in checklists:
-        sections = (
-            (section.id, one.file, ("sections", index, "id")) for index, section in enumerate(one.value.sections)
-        )
-        yield from duplicates(sections, "section")
-    frameworks = [loaded for folder in folders for loaded in folder.frameworks]
-    yield from duplicates(((one.value.id, one.file, ("id",)) for one in frameworks), "framework")
-    yield from _common_duplicates(folders)
-
-
-def _common_duplicates(folders: Sequence[Folder]) -> Iterator[Problem]:
-    facts: list[tuple[str, TomlFile, KeyPath]] = []
-    roles: list[tuple[str, TomlFile, KeyPath]] = []
-    scenarios: list[tuple[str, TomlFile, KeyPath]] = []
-    for folder in folders:
-        if folder.facts:
-            facts += [(fact.id, folder.facts.file, ("facts", n)) for n, fact in enumerate(folder.facts.value.facts)]
-        if folder.roles:
-            roles += [(role.id, folder.roles.file, ("roles", n)) for n, role in enumerate(folder.roles.value.roles)]
-        if folder.threats:
-            entries = enumerate(folder.threats.value.scenarios)
-            scenarios += [(entry.id, folder.threats.file, ("scenarios", n)) for n, entry in entries]
-    yield from duplicates(facts, "fact")
-    yield from duplicates(roles, "role")
-    yield from duplicates(scenarios, "scenario")

@@ -10,6 +10,7 @@ from posture.assess.credit import risk_level, weight
 from posture.content.library import Assembled
 from posture.content.loader import Loaded
 from posture.content.readability import grade
+from posture.content.references import placed_actions
 from posture.model.checklist import Checklist
 from posture.model.control import Answer, Control, Level
 from posture.toml.positions import Path
@@ -57,7 +58,8 @@ def lint(assembled: Assembled, as_of: date) -> tuple[Problem, ...]:
                         "actions must lead to 100",
                     )
                 )
-        problems += _action_problems(loaded)
+    problems += _action_problems(assembled)
+    problems += _override_problems(assembled)
     problems += _weight_problems(assembled)
     problems += _share_problems(assembled)
     problems += _framework_problems(assembled)
@@ -67,14 +69,13 @@ def lint(assembled: Assembled, as_of: date) -> tuple[Problem, ...]:
 def _closed_shares(assembled: Assembled) -> dict[str, int]:
     plain: dict[str, int] = {}
     groups: dict[tuple[str, str], int] = {}
-    for loaded in assembled.checklists:
-        for action in loaded.value.actions:
-            for closes in action.closes:
-                if action.alternative is None:
-                    plain[closes.control] = plain.get(closes.control, 0) + closes.share
-                else:
-                    key = (closes.control, action.alternative)
-                    groups[key] = max(groups.get(key, 0), closes.share)
+    for action, _, _ in placed_actions(assembled.folders):
+        for closes in action.closes:
+            if action.alternative is None:
+                plain[closes.control] = plain.get(closes.control, 0) + closes.share
+            else:
+                key = (closes.control, action.alternative)
+                groups[key] = max(groups.get(key, 0), closes.share)
     for (control, _), share in groups.items():
         plain[control] = plain.get(control, 0) + share
     return plain
@@ -128,16 +129,25 @@ def _hard_texts(file: TomlFile, here: Path, control: Control) -> Iterator[Proble
             yield file.problem((*here, name), message, "shorter sentences, plainer words", warning=True)
 
 
-def _action_problems(loaded: Loaded[Checklist]) -> Iterator[Problem]:
-    for index, action in enumerate(loaded.value.actions):
-        here: Path = ("actions", index)
+def _action_problems(assembled: Assembled) -> Iterator[Problem]:
+    for action, file, here in placed_actions(assembled.folders):
         if len(action.title) > LONGEST_ACTION_TITLE:
-            yield loaded.file.problem(
+            yield file.problem(
                 (*here, "title"), f"has {len(action.title)} characters, at most {LONGEST_ACTION_TITLE} fit a row"
             )
         for name in ("role", "steps", "proof"):
             if not getattr(action, name):
-                yield loaded.file.problem(here, f"the key {name!r} is missing or empty")
+                yield file.problem(here, f"the key {name!r} is missing or empty")
+
+
+def _override_problems(assembled: Assembled) -> Iterator[Problem]:
+    for loaded in (folder.overrides for folder in assembled.folders if folder.overrides):
+        for index, override in enumerate(loaded.value.overrides):
+            for name, most in LONGEST.items():
+                length = len(getattr(override, name) or "")
+                if length > most:
+                    path = ("overrides", index, name)
+                    yield loaded.file.problem(path, f"has {length} characters, at most {most} can be read at a glance")
 
 
 def _weight_problems(assembled: Assembled) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ from posture.model.checklist import Checklist
 from posture.model.clinic import Facts, Roles
 from posture.model.framework import Framework
 from posture.model.library import Retired
+from posture.model.override import Overrides
 from posture.model.policy import Policy
 from posture.model.threat import Threats
 from posture.toml.problems import TOLD_LIMIT, Problem, did_you_mean
@@ -29,7 +30,7 @@ SIZE_LIMIT: Final = 8 * 2**20
 FILES_LIMIT: Final = 2_000
 """Files in one folder; more is a wrong folder, not a library."""
 
-COMMON: Final = ("facts", "policy", "retired", "roles", "threats")
+COMMON: Final = ("facts", "overrides", "policy", "retired", "roles", "threats")
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -57,6 +58,7 @@ class Folder:
     checklists: list[Loaded[Checklist]] = field(default_factory=list)
     frameworks: list[Loaded[Framework]] = field(default_factory=list)
     facts: Loaded[Facts] | None = None
+    overrides: Loaded[Overrides] | None = None
     policy: Loaded[Policy] | None = None
     retired: Loaded[Retired] | None = None
     roles: Loaded[Roles] | None = None
@@ -130,6 +132,7 @@ def _load_common(path: Path, folder: Folder) -> None:
             )
     folder.has_policy_file = (path / "policy.toml").exists()
     folder.facts = _load_if_there(path / "facts.toml", Facts, folder)
+    folder.overrides = _load_if_there(path / "overrides.toml", Overrides, folder)
     folder.policy = _load_if_there(path / "policy.toml", Policy, folder)
     folder.retired = _load_if_there(path / "retired.toml", Retired, folder)
     folder.roles = _load_if_there(path / "roles.toml", Roles, folder)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from posture.content.loader import Folder, Loaded
 from posture.model.action import Action
@@ -10,6 +11,7 @@ from posture.model.clinic import Fact
 from posture.model.control import Condition
 from posture.model.framework import Framework
 from posture.model.library import Retired, RetiredId
+from posture.model.override import Override
 from posture.model.policy import Policy
 from posture.toml.positions import Path
 from posture.toml.problems import Problem, did_you_mean
@@ -53,18 +55,18 @@ def checklist_problems(loaded: Loaded[Checklist], known: Known) -> Iterator[Prob
     for index, control in enumerate(checklist.controls):
         here: Path = ("controls", index)
         if control.section is not None and control.section not in sections:
-            yield _unknown(file, (*here, "section"), "section", control.section, sections)
+            yield unknown(file, (*here, "section"), "section", control.section, sections)
         if control.ask is not None and not known_role(control.ask, known):
-            yield _unknown(file, (*here, "ask"), "role", control.ask, known.roles)
+            yield unknown(file, (*here, "ask"), "role", control.ask, known.roles)
         for number, link in enumerate(control.threats):
             if link.scenario not in known.scenarios and "threats" not in known.broken:
                 path = (*here, "threats", number, "scenario")
-                yield _unknown(file, path, "threat scenario", link.scenario, known.scenarios)
-        yield from _condition_problems(file, (*here, "applies_when"), control.applies_when, known)
+                yield unknown(file, path, "threat scenario", link.scenario, known.scenarios)
+        yield from condition_problems(file, (*here, "applies_when"), control.applies_when, known)
         for number, check in enumerate(control.checks):
-            yield from _condition_problems(file, (*here, "checks", number, "when"), check.when, known)
+            yield from condition_problems(file, (*here, "checks", number, "when"), check.when, known)
     for index, action in enumerate(checklist.actions):
-        yield from _action_problems(file, ("actions", index), action, known)
+        yield from action_problems(file, ("actions", index), action, known)
 
 
 def known_role(name: str, known: Known) -> bool:
@@ -72,26 +74,28 @@ def known_role(name: str, known: Known) -> bool:
     return name in known.roles or "roles" in known.broken
 
 
-def _action_problems(file: TomlFile, here: Path, action: Action, known: Known) -> Iterator[Problem]:
+def action_problems(file: TomlFile, here: Path, action: Action, known: Known) -> Iterator[Problem]:
+    """References of one action that lead nowhere."""
     if action.role is not None and not known_role(action.role, known):
-        yield _unknown(file, (*here, "role"), "role", action.role, known.roles)
+        yield unknown(file, (*here, "role"), "role", action.role, known.roles)
     if not known.complete:
         return
     for number, closes in enumerate(action.closes):
         if closes.control not in known.controls:
-            yield _unknown(file, (*here, "closes", number, "control"), "control", closes.control, known.controls)
+            yield unknown(file, (*here, "closes", number, "control"), "control", closes.control, known.controls)
     for number, need in enumerate(action.requires):
         if need not in known.actions:
-            yield _unknown(file, (*here, "requires", number), "action", need, known.actions)
+            yield unknown(file, (*here, "requires", number), "action", need, known.actions)
 
 
-def _condition_problems(file: TomlFile, here: Path, conditions: Sequence[Condition], known: Known) -> Iterator[Problem]:
+def condition_problems(file: TomlFile, here: Path, conditions: Sequence[Condition], known: Known) -> Iterator[Problem]:
+    """Conditions on facts that are not there, or that the fact can't fulfil."""
     for number, condition in enumerate(conditions):
         path = (*here, number)
         fact = known.facts.get(condition.fact)
         if fact is None:
             if "facts" not in known.broken:
-                yield _unknown(file, (*path, "fact"), "fact", condition.fact, known.facts)
+                yield unknown(file, (*path, "fact"), "fact", condition.fact, known.facts)
             continue
         wanted = {
             "bool": condition.equals is not None and isinstance(condition.equals, bool),
@@ -106,7 +110,7 @@ def _condition_problems(file: TomlFile, here: Path, conditions: Sequence[Conditi
         if fact.type in ("choice", "many"):
             for value in values:
                 if isinstance(value, str) and value not in choices:
-                    yield _unknown(file, path, f"choice of {fact.id}", value, choices)
+                    yield unknown(file, path, f"choice of {fact.id}", value, choices)
 
 
 def _whole(value: object) -> bool:
@@ -129,12 +133,12 @@ def policy_problems(loaded: Loaded[Policy], known: Known) -> Iterator[Problem]:
     )
     for index, cap in enumerate(loaded.value.caps):
         if cap.max_grade not in grades:
-            yield _unknown(loaded.file, ("caps", index, "max_grade"), "grade", cap.max_grade, grades)
+            yield unknown(loaded.file, ("caps", index, "max_grade"), "grade", cap.max_grade, grades)
         if known.complete:
             for number, control in enumerate(cap.controls):
                 if control not in known.controls:
                     path = ("caps", index, "controls", number)
-                    yield _unknown(loaded.file, path, "control", control, known.controls)
+                    yield unknown(loaded.file, path, "control", control, known.controls)
 
 
 def framework_problems(loaded: Loaded[Framework], known: Known) -> Iterator[Problem]:
@@ -149,35 +153,106 @@ def framework_problems(loaded: Loaded[Framework], known: Known) -> Iterator[Prob
             for number, mapped in enumerate(entry.maps):
                 if mapped.control not in known.controls:
                     path = ("requirements", index, "maps", number, "control")
-                    yield _unknown(loaded.file, path, "control", mapped.control, known.controls)
+                    yield unknown(loaded.file, path, "control", mapped.control, known.controls)
 
 
-def share_problems(checklists: Iterable[Loaded[Checklist]]) -> Iterator[Problem]:
+class PlacedAction(NamedTuple):
+    """An action with the place where it is written."""
+
+    action: Action
+    file: TomlFile
+    path: Path
+
+
+def placed_actions(folders: Sequence[Folder]) -> list[PlacedAction]:
+    """Every action of some folders as it is with the overrides: those of checklists, then those that overrides add."""
+    written = _written_actions(folders)
+    kept = still_there(
+        [placed.action for placed in written], [override for folder in folders for override in overrides_of(folder)]
+    )
+    return [
+        PlacedAction(action, file, path)
+        for action, (_, file, path) in zip(kept, written, strict=True)
+        if action is not None
+    ]
+
+
+def overrides_of(folder: Folder) -> tuple[Override, ...]:
+    """The overrides of one folder."""
+    return folder.overrides.value.overrides if folder.overrides else ()
+
+
+def still_there(actions: Sequence[Action], overrides: Iterable[Override]) -> list[Action | None]:
+    """The actions without what they do not close here; None where one closes nothing then and no other requires it."""
+    gone = {(action, override.control) for override in overrides for action in override.without}
+    found: list[Action | None] = []
+    for action in actions:
+        closes = tuple(entry for entry in action.closes if (action.id, entry.control) not in gone)
+        found.append(action if len(closes) == len(action.closes) else action.model_copy(update={"closes": closes}))
+    idle = {action.id for action in found if action and not action.closes} & {action for action, _ in gone}
+    while True:
+        required = {need for action in found if action for need in action.requires}
+        if not idle - required:
+            return found
+        found = [None if action and action.id in idle - required else action for action in found]
+        idle &= required
+
+
+def _written_actions(folders: Sequence[Folder]) -> list[PlacedAction]:
+    found = []
+    for folder in folders:
+        for loaded in folder.checklists:
+            entries = enumerate(loaded.value.actions)
+            found += [PlacedAction(action, loaded.file, ("actions", index)) for index, action in entries]
+    for folder in folders:
+        if folder.overrides is None:
+            continue
+        file = folder.overrides.file
+        for index, override in enumerate(overrides_of(folder)):
+            entries = enumerate(override.actions)
+            found += [PlacedAction(action, file, ("overrides", index, "actions", number)) for number, action in entries]
+    return found
+
+
+def share_problems(actions: Iterable[PlacedAction]) -> Iterator[Problem]:
     """Controls whose actions together promise more than the whole gap (alternatives aside)."""
     totals: dict[str, int] = {}
-    for loaded in checklists:
-        for index, action in enumerate(loaded.value.actions):
-            for number, closes in enumerate(action.closes):
-                if action.alternative is not None:
-                    continue
-                totals[closes.control] = totals.get(closes.control, 0) + closes.share
-                if totals[closes.control] > 100:
-                    yield loaded.file.problem(
-                        ("actions", index, "closes", number),
-                        f"the shares of {closes.control!r} add up to {totals[closes.control]} per cent",
-                        "at most 100, or name an `alternative`",
-                    )
-
-
-def idle_problems(checklists: Sequence[Loaded[Checklist]]) -> Iterator[Problem]:
-    """Actions that close nothing and that no other action requires."""
-    required = {need for loaded in checklists for action in loaded.value.actions for need in action.requires}
-    for loaded in checklists:
-        for index, action in enumerate(loaded.value.actions):
-            if not action.closes and action.id not in required:
-                yield loaded.file.problem(
-                    ("actions", index), "closes nothing and no other action requires it", "give it `closes`"
+    for action, file, path in actions:
+        for number, closes in enumerate(action.closes):
+            if action.alternative is not None:
+                continue
+            totals[closes.control] = totals.get(closes.control, 0) + closes.share
+            if totals[closes.control] > 100:
+                yield file.problem(
+                    (*path, "closes", number),
+                    f"the shares of {closes.control!r} add up to {totals[closes.control]} per cent",
+                    "at most 100, or name an `alternative`",
                 )
+
+
+def idle_problems(actions: Sequence[PlacedAction]) -> Iterator[Problem]:
+    """Actions that close nothing and that no other action requires."""
+    required = {need for placed in actions for need in placed.action.requires}
+    for action, file, path in actions:
+        if not action.closes and action.id not in required:
+            yield file.problem(path, "closes nothing and no other action requires it", "give it `closes`")
+
+
+def in_circles(actions: Iterable[Action]) -> set[str]:
+    """Ids of actions that can never be done, because what they require leads back to them or to a circle."""
+    needs = {action.id: set(action.requires) for action in actions}
+    needs = {name: needed & needs.keys() for name, needed in needs.items()}
+    while ready := {name for name, needed in needs.items() if not needed}:
+        needs = {name: needed - ready for name, needed in needs.items() if name not in ready}
+    return set(needs)
+
+
+def circle_problems(actions: Iterable[PlacedAction], circular: set[str]) -> Iterator[Problem]:
+    """A problem for each action in or behind a circle."""
+    for action, file, path in actions:
+        if action.id in circular:
+            others = ", ".join(sorted(set(action.requires) & circular))
+            yield file.problem((*path, "requires"), f"leads in a circle, over {others}", "what is done first?")
 
 
 def successor_problems(loaded: Loaded[Retired], known: Known) -> Iterator[Problem]:
@@ -187,7 +262,7 @@ def successor_problems(loaded: Loaded[Retired], known: Known) -> Iterator[Proble
     for index, entry in enumerate(loaded.value.retired):
         ids = {"control": known.controls, "action": known.actions}.get(entry.kind, known.controls | known.actions)
         if entry.successor is not None and entry.successor not in ids:
-            yield _unknown(loaded.file, ("retired", index, "successor"), entry.kind, entry.successor, ids)
+            yield unknown(loaded.file, ("retired", index, "successor"), entry.kind, entry.successor, ids)
 
 
 def revived_problems(checklists: Iterable[Loaded[Checklist]], retired: Iterable[RetiredId]) -> Iterator[Problem]:
@@ -202,26 +277,6 @@ def revived_problems(checklists: Iterable[Loaded[Checklist]], retired: Iterable[
                 yield loaded.file.problem((f"{kind}s", index, "id"), message, "ids are never used again")
 
 
-def in_circles(actions: Iterable[Action]) -> set[str]:
-    """Ids of actions that can never be done, because what they require leads back to them or to a circle."""
-    needs = {action.id: set(action.requires) for action in actions}
-    needs = {name: needed & needs.keys() for name, needed in needs.items()}
-    while ready := {name for name, needed in needs.items() if not needed}:
-        needs = {name: needed - ready for name, needed in needs.items() if name not in ready}
-    return set(needs)
-
-
-def circle_problems(checklists: Iterable[Loaded[Checklist]], circular: set[str]) -> Iterator[Problem]:
-    """A problem for each action in or behind a circle."""
-    for loaded in checklists:
-        for index, action in enumerate(loaded.value.actions):
-            if action.id in circular:
-                others = ", ".join(sorted(set(action.requires) & circular))
-                yield loaded.file.problem(
-                    ("actions", index, "requires"), f"leads in a circle, over {others}", "what is done first?"
-                )
-
-
 def known_ids(
     folders: Sequence[Folder], facts: Iterable[Fact], roles: Iterable[str], scenarios: Iterable[str]
 ) -> Known:
@@ -233,7 +288,7 @@ def known_ids(
 
     return Known(
         controls=over(lambda checklist: [control.id for control in checklist.controls]),
-        actions=over(lambda checklist: [action.id for action in checklist.actions]),
+        actions=frozenset(guessed).union(placed.action.id for placed in _written_actions(folders)),
         facts={fact.id: fact for fact in facts},
         roles=frozenset(roles),
         scenarios=frozenset(scenarios),
@@ -242,5 +297,6 @@ def known_ids(
     )
 
 
-def _unknown(file: TomlFile, path: Path, kind: str, wrong: str, known: Iterable[str]) -> Problem:
+def unknown(file: TomlFile, path: Path, kind: str, wrong: str, known: Iterable[str]) -> Problem:
+    """The problem of an id that leads nowhere."""
     return file.problem(path, f"there is no {kind} {wrong!r}", did_you_mean(wrong, known))

@@ -17,6 +17,7 @@ from posture.model.checklist import Checklist
 from posture.model.clinic import Facts, Roles
 from posture.model.framework import Framework
 from posture.model.library import Retired
+from posture.model.override import Overrides
 from posture.model.policy import Policy
 from posture.model.threat import Threats
 
@@ -28,6 +29,7 @@ MODELS: Final[Mapping[str, type[BaseModel]]] = {
     "threats": Threats,
     "policy": Policy,
     "retired": Retired,
+    "overrides": Overrides,
     "assessment": Assessment,
 }
 """The model of each kind of file; a schema's file is named after the kind."""

@@ -10,12 +10,21 @@ from posture.model.checklist import Checklist
 from posture.model.clinic import Fact, Role
 from posture.model.control import Control
 from posture.model.framework import Framework
+from posture.model.override import OverriddenControl
 from posture.model.policy import Policy
 from posture.model.threat import Scenario
 
 
 class RetiredId(Frozen):
-    """An id that is no longer used, why, and what took its place."""
+    """An id that is no longer used, why, and what took its place.
+
+    Attributes:
+        id: The id, which is never used again.
+        kind: `control` or `action`.
+        since: Version of the checklist without it.
+        reason: Why.
+        successor: Id of what took its place.
+    """
 
     id: Id
     kind: Text = "control"
@@ -25,7 +34,12 @@ class RetiredId(Frozen):
 
 
 class Retired(Frozen):
-    """The file `common/retired.toml`."""
+    """The file `common/retired.toml`: ids that are no longer used.
+
+    Attributes:
+        schema_version: Format of the file: 1.
+        retired: The ids.
+    """
 
     schema_version: SchemaVersion = 1
     retired: Many[RetiredId] = ()
@@ -50,6 +64,7 @@ class Library(Frozen):
     policy: Policy
     frameworks: tuple[Framework, ...] = ()
     retired: tuple[RetiredId, ...] = Field(default=())
+    overridden: tuple[OverriddenControl, ...] = ()
 
     @property
     def checklists(self) -> tuple[Checklist, ...]:

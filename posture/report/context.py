@@ -14,10 +14,12 @@ from posture.report.points import printed_points
 from posture.report.record import (
     Constants,
     FrameworkBlock,
+    OverrideRow,
     VersionRow,
     changed_checklists,
     constants,
     framework_blocks,
+    override_rows,
     version_rows,
 )
 from posture.report.standing import Standing, standing
@@ -93,6 +95,7 @@ class Report:
     weaknesses: Weaknesses
     kept: tuple[KeptRow, ...]
     versions: tuple[VersionRow, ...]
+    overrides: tuple[OverrideRow, ...]
     changed: tuple[str, ...]
     unrecorded: bool
     figures: Figures
@@ -123,6 +126,7 @@ def report(material: ReportInput) -> Report:
         weaknesses=weaknesses(material),
         kept=kept_rows(material),
         versions=versions,
+        overrides=override_rows(material),
         changed=changed_checklists(material),
         unrecorded=any(row.recorded == NOT_RECORDED for row in versions),
         figures=figures(material),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from posture.assess.confidence import PROVISIONAL_BELOW
 from posture.assess.frameworks import FrameworkStatus, RequirementStatus, Status
@@ -25,6 +26,17 @@ class VersionRow:
     origin: str
     sha256: str
     recorded: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideRow:
+    """A control that is not as its checklist has it: what is changed, why, and in which file that is said."""
+
+    title: str
+    checklist: str
+    changes: str
+    reason: str
+    file: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +96,7 @@ def version_rows(material: ReportInput) -> tuple[VersionRow, ...]:
 
 def _version_row(material: ReportInput, loaded: LoadedChecklist) -> VersionRow:
     checklist = loaded.checklist
+    changed = {one.control for one in material.library.overridden} & {control.id for control in checklist.controls}
     ref = next(ref for ref in material.assessment.checklists if ref.id == checklist.id)
     if ref.sha256 is not None:
         recorded = "the same content" if ref.sha256 == loaded.sha256 else f"other content, {ref.sha256}"
@@ -95,7 +108,7 @@ def _version_row(material: ReportInput, loaded: LoadedChecklist) -> VersionRow:
         id=checklist.id,
         title=checklist.title,
         version=checklist.version or NO_NUMBER,
-        origin="comes with posture" if loaded.builtin else "added here",
+        origin=("comes with posture" if loaded.builtin else "added here") + (", changed here" if changed else ""),
         sha256=loaded.sha256,
         recorded=recorded,
     )
@@ -113,6 +126,23 @@ def changed_checklists(material: ReportInput) -> tuple[str, ...]:
         if other_content or (ref.version and ref.version != loaded.checklist.version):
             found.append(loaded.checklist.title)
     return tuple(found)
+
+
+def override_rows(material: ReportInput) -> tuple[OverrideRow, ...]:
+    """The controls of this assessment's checklists that are asked or weighed otherwise than there."""
+    named = {ref.id for ref in material.assessment.checklists}
+    library = material.library
+    return tuple(
+        OverrideRow(
+            title=library.control_by_id[one.control].title,
+            checklist=library.checklist_of[one.control].title,
+            changes=_list(name.replace("_", " ") for name in one.changes),
+            reason=one.reason,
+            file="/".join(PurePath(one.file).parts[-3:]),  # not where on whose computer the folder lies
+        )
+        for one in library.overridden
+        if library.checklist_of[one.control].id in named
+    )
 
 
 def framework_blocks(material: ReportInput) -> tuple[FrameworkBlock, ...]:
