@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import count
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 from posture import __version__
@@ -22,7 +22,6 @@ from posture.clock import Clock, system_clock
 from posture.content import library as content
 from posture.content.library import BUILTIN, Assembled
 from posture.errors import PostureError, StoreRefused, WrongUse
-from posture.filling.file import free_path
 from posture.model.action import ActionText
 from posture.model.assessment import (
     SCHEMA_VERSION,
@@ -38,15 +37,16 @@ from posture.model.clinic import Fact
 from posture.model.control import Answer, Control, FactValue
 from posture.model.library import Library
 from posture.model.text import clean, one_line
-from posture.plan.plan import Plan, make_plan
-from posture.report import sheet
-from posture.report.formats import ReportInput, render
-from posture.report.material import Audience
 from posture.store import assessments, saving, workspace
 from posture.store.assessments import ChangedElsewhere, Saved
 from posture.store.atomic import make_folder, sweep, write_whole
 from posture.store.paths import Places, slug
 from posture.toml.problems import did_you_mean
+
+if TYPE_CHECKING:
+    from posture.plan.plan import Plan
+    from posture.report.formats import ReportInput
+    from posture.report.material import Audience
 
 UNDO_LIMIT: Final = 1_000
 
@@ -89,7 +89,7 @@ class Session:
     _past: list[Assessment] = field(default_factory=list)
     _future: list[Assessment] = field(default_factory=list)
     _evaluation: tuple[Assessment, date, Evaluation] | None = None
-    _plan: tuple[Evaluation, PlanSettings, Plan] | None = None
+    _plan: "tuple[Evaluation, PlanSettings, Plan] | None" = None
 
     # --- judgement -------------------------------------------------------------------------------------------
 
@@ -113,8 +113,10 @@ class Session:
         """What weakens the assessment as of a day, today unless said otherwise."""
         return quality_findings(self.library, self.assessment, self.evaluation(as_of))
 
-    def plan(self, as_of: date | None = None, settings: PlanSettings | None = None) -> Plan:
+    def plan(self, as_of: date | None = None, settings: PlanSettings | None = None) -> "Plan":
         """The plan for the assessment as of a day, with its own settings or with others."""
+        from posture.plan.plan import make_plan  # noqa: PLC0415 - a score is shown without it
+
         evaluation = self.evaluation(as_of)
         settings = settings or self.assessment.plan
         if self._plan is None or self._plan[0] is not evaluation or self._plan[1] != settings:
@@ -125,13 +127,13 @@ class Session:
             )
         return self._plan[2]
 
-    def plan_in_hand(self) -> Plan | None:
+    def plan_in_hand(self) -> "Plan | None":
         """The plan for today, if it is worked out already."""
         known = self._plan
         fits = known is not None and known[0] is self.evaluation() and known[1] == self.assessment.plan
         return known[2] if known is not None and fits else None
 
-    def keep_plan(self, evaluation: Evaluation, settings: PlanSettings, plan: Plan) -> None:
+    def keep_plan(self, evaluation: Evaluation, settings: PlanSettings, plan: "Plan") -> None:
         """Keep a plan that was worked out elsewhere, away from the keys."""
         self._plan = (evaluation, settings, plan)
 
@@ -427,8 +429,10 @@ class Session:
 
     # --- reports ---------------------------------------------------------------------------------------------
 
-    def report(self, as_of: date | None = None, audience: Audience | None = None) -> ReportInput:
+    def report(self, as_of: date | None = None, audience: "Audience | None" = None) -> "ReportInput":
         """All that a report is made from, but for the clinic's earlier assessments."""
+        from posture.report.material import ReportInput  # noqa: PLC0415 - as in `plan`
+
         return ReportInput(
             library=self.library,
             assessment=self.assessment,
@@ -463,8 +467,10 @@ class Session:
             wanted, before = saved.assessment.previous, started
         return tuple(found)
 
-    def preview(self, audience: Audience | None = None) -> str:
+    def preview(self, audience: "Audience | None" = None) -> str:
         """The Markdown report as text."""
+        from posture.report.formats import render  # noqa: PLC0415 - as in `plan`
+
         return "\n".join(data.decode() for data in render("markdown", self.report(audience=audience)).values())
 
     def export_folder(self) -> Path:
@@ -477,7 +483,7 @@ class Session:
         *,
         folder: str | Path | None = None,
         as_of: date | None = None,
-        audience: Audience | None = None,
+        audience: "Audience | None" = None,
     ) -> tuple[Path, ...]:
         """Write reports, each file whole and private, and return their paths.
 
@@ -485,6 +491,10 @@ class Session:
             WrongUse: There is no such format.
             StoreRefused: The disk or the system refuses.
         """
+        from posture.filling.file import free_path  # noqa: PLC0415 - as in `plan`
+        from posture.report import sheet  # noqa: PLC0415 - as in `plan`
+        from posture.report.formats import render  # noqa: PLC0415 - as in `plan`
+
         report = replace(self.report(as_of, audience), earlier=self.earlier(as_of))
         rendered = {name: data for one in formats for name, data in render(one, report).items()}
         target = Path(folder) if folder is not None else self.export_folder()

@@ -240,7 +240,7 @@ COMMANDS: Final = (
     Command("fact", "set facts about the clinic", _fact, "assessing", "fact"),
     Command("action", "set status, owner or due date of an action", _action, "assessing", "action"),
     Command("accept", "accept a gap until a day", _accept, "assessing", "accept"),
-    Command("score", "posture, with its range and its working", _score, "judging", "score"),
+    Command("score", "posture, with its range and its working", _score, "scoring", "score"),
     Command("plan", "what to do, in which order, by when", _plan, "judging", "plan"),
     Command("explain", "where a number comes from, in words", _explain, "explaining", "explain"),
     Command("export", "write the report", _export, "writing", "export"),

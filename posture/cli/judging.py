@@ -1,4 +1,4 @@
-"""Commands that judge an assessment and change nothing but, on request, the capacity: score and plan."""
+"""The command that plans an assessment; it changes nothing but, on request, the capacity and wishes."""
 
 from argparse import Namespace
 from collections.abc import Collection, Iterable, Sequence
@@ -8,7 +8,7 @@ from math import floor
 from posture.assess.evaluate import Evaluation
 from posture.cli.opening import session
 from posture.cli.output import narrate, say, say_json
-from posture.cli.plain import say_choice, say_frontier, say_insisting, say_plan, say_quality, say_score
+from posture.cli.plain import say_choice, say_frontier, say_insisting, say_plan
 from posture.errors import ExitCode, PostureError, WrongUse
 from posture.model.assessment import PlanSettings
 from posture.plan.budget import Choice, best_within
@@ -21,7 +21,6 @@ from posture.report.records import (
     frontier_record,
     insist_record,
     plan_record,
-    score_record,
 )
 from posture.report.wording import headline
 from posture.session import Session
@@ -29,22 +28,6 @@ from posture.toml.problems import did_you_mean
 
 MOST_HOURS = 10_000
 """Hours a week that a plan can have."""
-
-
-def score(arguments: Namespace) -> int:
-    """`posture score`."""
-    opened = session(arguments)
-    evaluation = opened.evaluation(arguments.as_of)
-    if arguments.json or arguments.exact:
-        say_json(score_record(evaluation, exact=arguments.exact))
-    else:
-        say_score(evaluation)
-        say_quality(opened.quality(arguments.as_of))
-    under = arguments.fail_under
-    if under is not None and (evaluation.posture is None or evaluation.posture.point < Fraction(str(under))):
-        narrate(f"posture: under {under:g}")
-        return ExitCode.NO
-    return ExitCode.DONE
 
 
 def plan(arguments: Namespace) -> int:

@@ -3,14 +3,11 @@
 from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from posture.assess.evaluate import Evaluation
 from posture.assess.quality import RULES, QualityFinding
 from posture.cli.output import columns, say
-from posture.plan.budget import Choice
-from posture.plan.plan import Plan
-from posture.plan.whatif import Insisting, Reached
 from posture.report.wording import (
     count,
     day,
@@ -23,7 +20,12 @@ from posture.report.wording import (
     points,
     posture_words,
 )
-from posture.session import Session
+
+if TYPE_CHECKING:
+    from posture.plan.budget import Choice
+    from posture.plan.plan import Plan
+    from posture.plan.whatif import Insisting, Reached
+    from posture.session import Session
 
 _SHOWN_WARNINGS: Final = 8
 
@@ -84,7 +86,7 @@ def say_caps(evaluation: Evaluation) -> None:
             say(f"No better than grade {status.cap.max_grade}: {why} ({', '.join(status.controls)})")
 
 
-def say_plan(session: Session, evaluation: Evaluation, plan: Plan) -> None:
+def say_plan(session: "Session", evaluation: Evaluation, plan: "Plan") -> None:
     """Three things, then the phases with where they lead."""
     provisional = evaluation.provisional
     say(f"Plan from {day(plan.start)}, {hours(plan.capacity.per_week)} a week")
@@ -113,7 +115,7 @@ def say_plan(session: Session, evaluation: Evaluation, plan: Plan) -> None:
         say(f"{count(later, 'more action')} {'does' if later == 1 else 'do'} not fit into the year.")
 
 
-def say_three_things(session: Session, plan: Plan) -> None:
+def say_three_things(session: "Session", plan: "Plan") -> None:
     """The three things, each with what it needs first."""
     if not plan.three_things:
         say("Nothing is left to do.")
@@ -139,7 +141,7 @@ def _say_table(rows: list[tuple[str, ...]], right: frozenset[int]) -> None:
         say(line)
 
 
-def say_choice(choice: Choice, limit: Fraction | None, money: Fraction | None, grade: str | None) -> None:
+def say_choice(choice: "Choice", limit: Fraction | None, money: Fraction | None, grade: str | None) -> None:
     """The best set within a budget, or the least effort to a grade, with its proof."""
     limits = [hours(limit)] if limit is not None and grade is None else []
     limits += [dollars(money)] if money is not None else []
@@ -156,7 +158,7 @@ def say_choice(choice: Choice, limit: Fraction | None, money: Fraction | None, g
         say(f"At most {one_decimal_up(choice.gap)} urgent points better is possible.")
 
 
-def say_frontier(reached: Sequence[Reached], *, provisional: bool) -> None:
+def say_frontier(reached: "Sequence[Reached]", *, provisional: bool) -> None:
     """Posture against hours: what each number of hours buys at best."""
     rows: list[tuple[str, ...]] = [("hours", "dollars", "urgent points", "posture then")]
     for one in reached:
@@ -166,7 +168,7 @@ def say_frontier(reached: Sequence[Reached], *, provisional: bool) -> None:
     _say_table(rows, frozenset({0, 1, 2, 3}))
 
 
-def say_insisting(name: str, found: Insisting) -> None:
+def say_insisting(name: str, found: "Insisting") -> None:
     """What insisting on an action costs."""
     if found.cost == 0:
         say(f"Insisting on {name} costs nothing: it is in a best choice.")
