@@ -1,7 +1,9 @@
 """The report: which files, a preview, and where they went."""
 
-from collections.abc import Iterable
-from typing import ClassVar
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import ClassVar, Final
 
 from textual import on
 from textual.containers import Vertical, VerticalScroll
@@ -9,8 +11,10 @@ from textual.widget import Widget
 
 from posture.errors import PostureError
 from posture.report.formats import FORMATS
+from posture.report.material import AUDIENCES, Audience
 from posture.session import Session
 from posture.ui.commands import Command
+from posture.ui.opener import open_folder
 from posture.ui.screens.base import AssessmentScreen
 from posture.ui.screens.dialogs import Words
 from posture.ui.text import Span, span, wrapped
@@ -20,12 +24,23 @@ from posture.ui.widgets.row_list import Row, RowList
 COMMANDS: tuple[Command, ...] = (
     Command("w", "write", "write", "Write the files that are ticked", footer=True),
     Command("space", "tick", "tick", "Tick a format, or take the tick away", footer=True, label="Space"),
+    Command("a", "audience", "for whom", "For whom the report is: everybody, the owner, IT, an auditor", footer=True),
+    Command("o", "folder", "open", "Open the folder that the files were written to"),
     Command("pagedown", "scroll(12)", "read on", "Read on in the preview", footer=True, label="PgDn", palette=False),
     Command("pageup", "scroll(-12)", "read back", "Read back in the preview", label="PgUp", palette=False),
     Command("escape", "leave", "back", "Back", footer=True),
 )
 
 PREVIEW_LINES = 400
+
+AUDIENCE_WORDS: Final[Mapping[Audience | None, str]] = MappingProxyType(
+    {
+        None: "everybody: owner, IT and auditor, one part each",
+        "owner": "the owner: where we stand, three things, costs",
+        "it": "the person who carries it out: every action with its steps",
+        "auditor": "an auditor or insurer: method, every answer, evidence",
+    }
+)
 
 
 class Preview(Canvas):
@@ -66,7 +81,8 @@ class ReportScreen(AssessmentScreen):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._ticked = {"markdown"}
-        self._written: tuple[str, ...] = ()
+        self._written: tuple[Path, ...] = ()
+        self._audience: Audience | None = None
 
     def body(self) -> Iterable[Widget]:
         """Formats, where they go, preview."""
@@ -87,7 +103,7 @@ class ReportScreen(AssessmentScreen):
 
     def judged(self) -> None:
         """The report is another one."""
-        self.query_one(Preview).show(self.session.preview())
+        self.query_one(Preview).show(self.session.preview(self._audience))
         self._say_where()
 
     def _fill(self) -> None:
@@ -102,9 +118,10 @@ class ReportScreen(AssessmentScreen):
     def _say_where(self) -> None:
         words = self.query_one("#where", Words)
         if self._written:
-            words.say([Span("Written:", "text bold")], *([span(path, "text")] for path in self._written))
+            words.say([Span("Written:", "text bold")], *([span(str(path), "text")] for path in self._written))
         else:
-            words.say([span(f"Goes to {self.session.export_folder()}", "faint")])
+            whom = [Span("For ", "faint"), Span(AUDIENCE_WORDS[self._audience], "text")]
+            words.say(whom, [span(f"Goes to {self.session.export_folder()}", "faint")])
 
     @on(RowList.Chosen, "#formats")
     def _chosen(self) -> None:
@@ -124,12 +141,26 @@ class ReportScreen(AssessmentScreen):
             self.tell("No format is ticked. Space ticks one.")
             return
         try:
-            written = self.session.export(names)
+            written = self.session.export(names, audience=self._audience)
         except PostureError as error:
             self.complain(error)
             return
-        self._written = tuple(str(path) for path in written)
+        self._written = tuple(written)
         self._say_where()
+
+    def action_audience(self) -> None:
+        """The next of those for whom a report can be."""
+        every: list[Audience | None] = [None, *AUDIENCES]
+        self._audience = every[(every.index(self._audience) + 1) % len(every)]
+        self._written = ()
+        self.judged()
+
+    def action_folder(self) -> None:
+        """Open the folder that the files were written to."""
+        if not self._written:
+            self.tell("Nothing is written yet. w writes the files that are ticked.")
+        elif not open_folder(self._written[0].parent):
+            self.tell(f"No file manager can be opened from here. The files are in {self._written[0].parent}")
 
     def action_scroll(self, by: int) -> None:
         """Scroll the preview."""

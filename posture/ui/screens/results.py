@@ -73,7 +73,9 @@ class ResultsScreen(AssessmentScreen):
     def on_mount(self) -> None:
         """Show what is known."""
         self.judged()
-        self.query_one("#checklists").focus()
+        checklists = self.query_one("#checklists", RowList)
+        checklists.focus()
+        checklists.action_edge(-1)
 
     def laid_out(self) -> None:
         """Columns depend on the width."""
