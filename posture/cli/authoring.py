@@ -1,7 +1,8 @@
 """Commands for authors of checklists."""
 
+import shlex
 from argparse import Namespace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from posture.cli.opening import places
@@ -9,16 +10,18 @@ from posture.cli.output import narrate, say, say_json
 from posture.content.library import BUILTIN, Assembled, assemble, assemble_file
 from posture.content.lint import lint
 from posture.content.schema import DIRECTIVE, MODELS, schema_text
-from posture.errors import ExitCode
+from posture.content.starter import starting_text
+from posture.errors import ExitCode, StoreRefused, WrongUse
 from posture.model.override import OverriddenControl
 from posture.session import load_library
 from posture.store.atomic import make_folder, write_whole
+from posture.store.paths import slug
 from posture.toml.problems import Problem
 
 
 def check(arguments: Namespace) -> int:
     """`posture check`."""
-    as_of = arguments.as_of or datetime.now(UTC).astimezone().date()
+    as_of = arguments.as_of or _today()
     problems: list[Problem] = []
     overridden: list[OverriddenControl] = []
     counted = 0
@@ -42,6 +45,34 @@ def check(arguments: Namespace) -> int:
     return ExitCode.NO if errors else ExitCode.DONE
 
 
+def new_checklist(arguments: Namespace) -> int:
+    """`posture new-checklist`."""
+    identity: str = arguments.id
+    if slug(identity, "checklist") != identity:
+        raise WrongUse(
+            f"{identity!r} can't be the id of a checklist",
+            "It has up to 48 of a-z and 0-9, with a - between words, and is no name that Windows keeps for itself.",
+            f"How about {slug(identity, 'checklist')}?",
+        )
+    path = Path(arguments.output) if arguments.output else places(arguments).checklists / f"{identity}.toml"
+    if path.name != f"{identity}.toml":
+        raise WrongUse("A checklist's file is called after its id", str(path), f"Call it {identity}.toml.")
+    there = {loaded.value.id: loaded.file.name for loaded in _in_use(arguments).checklists}
+    if identity in there and not path.exists():
+        raise WrongUse(f"There is a checklist {identity!r} already", there[identity], "Choose another id.")
+    make_folder(path.parent)
+    try:
+        write_whole(path, starting_text(identity, _today()).encode(), replace=False)
+    except FileExistsError as error:
+        raise StoreRefused(
+            "There is such a file already", str(path), "Choose another id; nothing was overwritten."
+        ) from error
+    say(str(path))
+    narrate(f"Edit it, then say: posture check --strict {shlex.quote(str(path))}")
+    narrate(f"For an editor that completes and explains: posture schema -o {shlex.quote(str(path.parent / 'schema'))}")
+    return ExitCode.DONE
+
+
 def schema(arguments: Namespace) -> int:
     """`posture schema`."""
     folder = Path(arguments.output or "schema")
@@ -54,10 +85,18 @@ def schema(arguments: Namespace) -> int:
     return ExitCode.DONE
 
 
+def _today() -> date:
+    return datetime.now(UTC).astimezone().date()
+
+
+def _in_use(arguments: Namespace) -> Assembled:
+    return load_library(places(arguments), arguments.checklists)
+
+
 def _assembled(arguments: Namespace) -> list[Assembled]:
     """What to check: the paths named, else the folders named with --checklists, else what is in use."""
     if not arguments.paths:
-        return [load_library(places(arguments), arguments.checklists)]
+        return [_in_use(arguments)]
     found = []
     for name in arguments.paths:
         path = Path(name)

@@ -192,6 +192,11 @@ def _check(parser: ArgumentParser) -> None:
     parser.add_argument("--as-of", type=day, metavar="DATE", help="measure the age of `last_verified` to this day")
 
 
+def _new_checklist(parser: ArgumentParser) -> None:
+    parser.add_argument("id", metavar="ID", help="its id: a-z, 0-9 and -")
+    parser.add_argument("-o", "--output", metavar="FILE", help="where to write it; never overwrites")
+
+
 def _schema(parser: ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="DIR", help="the folder to write to (default: schema)")
 
@@ -248,6 +253,7 @@ COMMANDS: Final = (
     Command("fill", "read a question sheet back, and say what it changes first", _fill, "sheets", "fill"),
     Command("compare", "what changed between two assessments, and why posture moved", _compare, "comparing", "compare"),
     Command("check", "find the problems in checklists, with file and line", _check, "authoring", "check"),
+    Command("new-checklist", "begin a checklist of your own", _new_checklist, "authoring", "new_checklist"),
     Command("schema", "write JSON Schema, for editors that complete and check TOML", _schema, "authoring", "schema"),
     Command("quick-check", "choose the questions of the 20-minute check", _quick_check, "quick_check", "quick_check"),
     Command("history", "say who answered what and when", _history, "keeping", "show"),
