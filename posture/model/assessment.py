@@ -181,6 +181,18 @@ class Assessment(Frozen):
         """A new assessment with this capacity."""
         return self._replaced(plan=plan)
 
+    def with_own_actions(self, own_actions: Mapping[str, ActionText]) -> "Assessment":
+        """A new assessment with exactly these own actions; what was said about those that are gone goes with them."""
+        gone = set(self.own_actions) - set(own_actions)
+        plan = {name: getattr(self.plan, name) for name in PlanSettings.model_fields}
+        for wish in ("must", "avoid"):
+            plan[wish] = tuple(name for name in plan[wish] if name not in gone)
+        return self._replaced(
+            own_actions=dict(own_actions),
+            actions={name: state for name, state in self.actions.items() if name not in gone},
+            plan=PlanSettings(**plan),
+        )
+
     def _replaced(self, **changes: object) -> "Assessment":
         # Through the constructor: a copy would not be validated.
         values = {name: getattr(self, name) for name in type(self).model_fields}

@@ -26,8 +26,8 @@ def phase_page(planned: Planned, phase: Phase) -> tuple[str, str]:
     after = wording.posture_words(phase.after.posture, phase.after.grade, provisional=evaluation.provisional)
     held = phase.after.posture < phase.after.implementation
     lines = [
-        f"{wording.count(len(phase.steps), 'action')}, {wording.hours(phase.hours)} and {wording.dollars(phase.dollars)}"
-        f" in this phase. It ends on {done_by(plan.start, Fraction(phase.days))}.",
+        f"{wording.count(len(phase.steps), 'action')}, {wording.hours(phase.hours)} and "
+        f"{wording.dollars(phase.dollars)} in this phase. It ends on {done_by(plan.start, Fraction(phase.days))}.",
         "",
         f"Posture is {after} then.",
     ]
@@ -81,7 +81,8 @@ def insist_page(planned: Planned, action_id: str) -> str:
     must = closure({*begun, *settings.must} & plan.year, actions)
     budget = f"{wording.hours(Fraction(half_hours, 2))} and {_money(plan)}"
     needed = [valued for valued in order if valued.id in closure([action_id], actions)]
-    lines = [*_price(needed, action_id), "", f"The year has {budget}."]
+    title = actions[action_id].action.title if action_id in actions else action_id
+    lines = [f"## {one_line(title)}", "", *_price(needed, action_id), "", f"The year has {budget}."]
     try:
         found = insisting(action_id, order, half_hours, cents, must - {action_id}, settings.avoid)
     except DoesNotFit:
@@ -144,4 +145,4 @@ def _named(actions: Sequence[Valued]) -> Iterable[str]:
         price = f"{wording.hours(valued.hours)}, {wording.dollars(valued.dollars)}"
         yield f"- {one_line(valued.action.title)} ({price})"
     if len(actions) > LISTED:
-        yield f"- and {wording.count(len(actions) - LISTED, 'more')}".removesuffix("s")
+        yield f"- and {len(actions) - LISTED:,} more"

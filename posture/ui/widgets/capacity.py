@@ -149,9 +149,7 @@ class CapacityBar(Vertical):
             "week": EdgeField(
                 number_words(settings.hours_per_week), 8, id="week", most=6, empty=f"{DEFAULT_HOURS_PER_WEEK}"
             ),
-            "money": EdgeField(
-                number_words(settings.year_dollars), 10, id="money", empty="no limit", shown=_grouped
-            ),
+            "money": EdgeField(number_words(settings.year_dollars), 10, id="money", empty="no limit", shown=_grouped),
             "start": EdgeField(
                 settings.start.isoformat() if settings.start else "",
                 13,

@@ -1,7 +1,7 @@
 """Short fields of a form: a number or a date at the right edge of its place, and one of a few words."""
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar, cast
+from typing import ClassVar, Literal, cast
 
 from rich.cells import cell_len
 from textual import events
@@ -9,7 +9,6 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import Input
-from textual.widgets.input import InputType
 
 from posture.ui.text import Line, Span, cut, padded, span, strip, width_of
 from posture.ui.widgets.canvas import Canvas, DrawingApp
@@ -32,7 +31,7 @@ class EdgeField(Input):
         cells: int,
         *,
         id: str | None = None,
-        kind: InputType = "number",
+        kind: Literal["number", "text"] = "number",
         most: int = 0,
         empty: str = "",
         shown: Callable[[str], str] = as_typed,
@@ -58,18 +57,19 @@ class EdgeField(Input):
 
     def on_focus(self) -> None:
         """What is typed stands at the right, too."""
-        self._align()
+        self._align(typing=True)
 
     def on_blur(self) -> None:
         """The value is shown in a reader's way again."""
-        self._align()
+        self._align(typing=False)
 
     def watch_value(self) -> None:
         """It may be longer or shorter now."""
-        self._align()
+        self._align(typing=self.has_focus)
 
-    def _align(self) -> None:
-        room = self._cells - cell_len(self.value) - 1 if self.has_focus else 0
+    def _align(self, *, typing: bool) -> None:
+        # `has_focus` follows only after the handlers above.
+        room = self._cells - cell_len(self.value) - 1 if typing else 0
         self.styles.padding = (0, 0, 0, max(0, room))
         self.refresh()
 
@@ -109,14 +109,15 @@ class Choice(Canvas, can_focus=True):
         return self._options[self._index][0]
 
     def lines(self, width: int) -> Sequence[Line]:
-        """The words, with what turns them where the cursor is here."""
+        """The words, lit where the cursor is here."""
         mark = Span(self.glyphs.cursor if self.has_focus else " ", "accent on raised")
         words = [span(self._options[self._index][1], "bright bold on raised" if self.has_focus else "text on raised")]
         room = max(len(label) for _, label in self._options) + 1
-        words = cut(words, min(room, width - 12), self.glyphs.ellipsis)
+        room = max(1, min(room, width - 1))
+        words = cut(words, room, self.glyphs.ellipsis)
         fill = Span(" " * max(0, room - width_of(words)), "text on raised")
-        hint = [Span(f"  {len(self._options)} to turn through", "faint")] if self.has_focus else []
-        return [cut([mark, *words, fill, *hint], width, self.glyphs.ellipsis)]
+        hint = [Span("  Space turns it", "faint")] if self.has_focus and width > room + 16 else []
+        return [[mark, *words, fill, *hint]]
 
     def action_turn(self, step: int) -> None:
         """The next or the last one."""

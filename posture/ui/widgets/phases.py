@@ -30,6 +30,9 @@ PHASE, GAP, RISK = "phase:", "gap:", "risk:"
 
 PHASE_NAMES = {7: "First week", 30: "By day 30", 90: "By day 90", 365: "By day 365"}
 
+TOO_MUCH = "Too much for one role: "
+"""Goes where there is no room: that is what the sand colour and the numbers say, too."""
+
 DOLLARS_FROM = 70
 """Columns from which there is room for what an action costs."""
 
@@ -121,7 +124,11 @@ class _Rows:
             Span(" "),
         ]
         head = Row(f"{PHASE}{phase.days}", [Span(phase_name(phase.days), "text bold")], right)
-        warned = (wrapped(words, look.width - 2, "sand") for words in overloads(planned.library, phase))
+        room = look.width - 2
+        told = [
+            words if len(words) <= room else words.removeprefix(TOO_MUCH) for words in overloads(planned.library, phase)
+        ]
+        warned = (wrapped(words, room, "sand") for words in told)
         return [head, *(Row(None, [Span(" "), *line]) for lines in warned for line in lines)]
 
     def _numbers(self, work: Fraction, money: Fraction, gain: str) -> list[tuple[str, int, str]]:

@@ -9,10 +9,13 @@ from posture.ui.simulation import Moved, Simulated
 from posture.ui.text import Line, Span, cut, padded, span, spread
 from posture.ui.widgets.canvas import Canvas
 
-COLUMN = 52
-"""Cells that a threat takes with its words."""
+NAME = 22
+"""Cells for the name of a threat."""
 
-NOTE = "Nothing is saved by this."
+SHORT, LONG = NAME + 15, NAME + 34
+"""Cells that a threat takes with its numbers, and with its words, too."""
+
+NOTE = "This is not saved."
 
 SHORT_LABELS = {"prepared": "prepared", "partly": "partly", "exposed": "exposed"}
 
@@ -46,9 +49,17 @@ class WhatIf(Canvas):
         thought = self._thought
         if thought is None:
             return ()
-        notes = self._notes(thought, width)[: max(1, self._rows - 2)]
-        threats = self._threats(thought.found.moved, width, self._rows - 1 - len(notes))
-        rows = [self._heading(thought, width), *threats, *notes]
+        moved = thought.found.moved
+        needed = self._needed(thought, width)
+        columns = 2 if width >= 2 * SHORT else 1
+        shown = moved[: columns * (self._rows - 2 - len(needed))]
+        more = len(moved) - len(shown)
+        rows = [
+            self._heading(thought, width),
+            *self._threats(shown, width, columns),
+            *needed,
+            self._note(thought, more, width),
+        ]
         return [*rows, *[()] * (self._rows - len(rows))]
 
     def _heading(self, thought: Thought, width: int) -> Line:
@@ -69,45 +80,44 @@ class WhatIf(Canvas):
         ]
         return spread(left, right, width, self.glyphs.ellipsis)
 
-    def _threats(self, moved: Sequence[Moved], width: int, rows: int) -> list[Line]:
-        if not moved:
+    def _threats(self, shown: Sequence[Moved], width: int, columns: int) -> list[Line]:
+        if not shown:
             return [[Span(" No threat moves.", "soft")]]
-        columns = 2 if width >= 2 * COLUMN else 1
-        shown = list(moved[: columns * rows])
-        more = len(moved) - len(shown)
+        words = width >= columns * LONG
         lines: list[Line] = []
         for start in range(0, len(shown), columns):
             line: list[Span] = []
-            for place, entry in enumerate(shown[start : start + columns]):
-                line += [*([Span("   ")] if place else [Span(" ")]), *self._threat(entry)]
-            lines.append(line)
-        if more:
-            lines[-1] = spread(lines[-1], [Span(f"and {more} more", "faint")], width, self.glyphs.ellipsis)
-        return [cut(line, width, self.glyphs.ellipsis) for line in lines]
+            for entry in shown[start : start + columns]:
+                line += [Span(" "), *self._threat(entry, words=words)]
+            lines.append(cut(line, width, self.glyphs.ellipsis))
+        return lines
 
-    def _threat(self, entry: Moved) -> list[Span]:
+    def _threat(self, entry: Moved, *, words: bool) -> list[Span]:
         label = SHORT_LABELS[entry.label_after]
         if entry.label_before != entry.label_after:
             label = f"{SHORT_LABELS[entry.label_before]} {self.glyphs.arrow} {label}"
         role = {"prepared": "accent", "partly": "sand", "exposed": "coral"}[entry.label_after]
+        said = [(label, 18, role)] if words else []
         return [
-            *padded([(entry.title, 20, "soft"), (one_decimal(entry.before), -5, "text")]),
+            *padded([(entry.title, NAME, "soft"), (one_decimal(entry.before), -5, "text")]),
             Span(f" {self.glyphs.arrow} ", "faint"),
-            *padded([(one_decimal(entry.after), -5, "text"), ("", 2, "text"), (label, 17, role)]),
+            *padded([(one_decimal(entry.after), -5, "text"), ("", 2, "text"), *said]),
         ]
 
-    def _notes(self, thought: Thought, width: int) -> list[Line]:
-        found = thought.found
-        lines: list[Line] = []
-        if found.needed:
-            names = [thought.titles.get(name, name) for name in found.needed]
-            told = listing(names) if len(names) < 3 else f"{names[0]} and {count(len(names) - 1, 'more', 'more')}"
-            mark = [Span(" + ", "text"), Span("needed first, counted in: ", "faint")]
-            lines.append(cut([*mark, span(told, "soft")], width, self.glyphs.ellipsis))
+    def _needed(self, thought: Thought, width: int) -> list[Line]:
+        names = [thought.titles.get(name, name) for name in thought.found.needed]
+        if not names:
+            return []
+        told = listing(names) if len(names) < 3 else f"{names[0]} and {len(names) - 1} more"
+        mark = [Span(" + ", "sand"), Span("needed first, counted in: ", "faint")]
+        return [cut([*mark, span(told, "soft")], width, self.glyphs.ellipsis)]
+
+    def _note(self, thought: Thought, more: int, width: int) -> Line:
         note = [Span(f" {NOTE} ", "faint"), Span("Esc", "text bold"), Span(" forgets it.", "faint")]
-        held = self._held(thought)
-        lines.append(spread(note, held if width >= 100 else (), width, self.glyphs.ellipsis))
-        return lines
+        right = self._held(thought) if width >= 100 else []
+        if more:
+            right = [*right, Span(f"{'   ' if right else ''}and {count(more, 'more threat')}", "faint")]
+        return spread(note, right, width, self.glyphs.ellipsis)
 
     def _held(self, thought: Thought) -> list[Span]:
         found = thought.found
