@@ -4,13 +4,17 @@ from collections.abc import Mapping
 from dataclasses import fields
 from datetime import timedelta
 from itertools import product
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posture.assess.evaluate import Evaluation, evaluate
 from posture.assess.reevaluate import reevaluated
-from posture.model.assessment import Assessment, Response
+from posture.model.assessment import Assessment, Evidence, Response
+from posture.model.control import Answer
+from posture.session import Session
+from posture.store.paths import Places
 from tests.core.packs import AS_OF, PROOF, Pack, assessment, cap, checklist, control, framework, library, pack, policy
 from tests.core.random_packs import CHAIN, EVIDENCE, FACTS, packs
 
@@ -137,3 +141,25 @@ def test_a_response_to_a_control_that_is_not_asked_is_listed_as_such() -> None:
     one = pack([control("a")], {"a": "not"})
     now = one.assessment.with_response("gone", Response.model_validate({"answer": "partly"}))
     assert reevaluated(one.evaluate(), one.library, one.assessment, now, one.as_of).unscored == ("gone",)
+
+
+# Seen to fail with the evaluation kept beside the assessment that it was first made of.
+def test_an_open_assessment_is_judged_right_after_answers_undo_and_another_day(tmp_path: Path) -> None:
+    rules = [cap("on-a", ["a"], "mostly", "C")]
+    one = pack([control("a"), control("b"), control("c")], {"a": "not", "b": "partly"}, caps=rules)
+    session = Session(one.library, Places(tmp_path), tmp_path / "clinic.toml", one.assessment, None)
+
+    def judged_right() -> bool:
+        return session.evaluation(AS_OF) == evaluate(session.library, session.assessment, AS_OF)
+
+    assert judged_right()
+    session.answer("a", Answer.IMPLEMENTED)
+    assert judged_right()
+    session.answer("c", Answer.NA, reason="there is none")
+    assert judged_right()
+    session.undo()
+    session.set_evidence("a", [Evidence.model_validate(PROOF)])
+    assert judged_right()
+    later = AS_OF + timedelta(days=400)
+    assert session.evaluation(later) == evaluate(session.library, session.assessment, later)
+    assert judged_right()
