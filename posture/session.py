@@ -30,6 +30,7 @@ from posture.model.assessment import (
     Assessment,
     ChecklistRef,
     Evidence,
+    Method,
     PlanSettings,
     Response,
 )
@@ -40,6 +41,7 @@ from posture.model.text import clean, one_line
 from posture.store import assessments, saving, workspace
 from posture.store.assessments import ChangedElsewhere, Saved
 from posture.store.atomic import make_folder, sweep, write_whole
+from posture.store.fingerprint import file_sha256
 from posture.store.paths import Places, slug
 from posture.toml.problems import did_you_mean
 
@@ -252,6 +254,17 @@ class Session:
         self.control(control_id)
         self._respond(control_id, evidence=tuple(evidence))
 
+    def add_evidence(self, control_id: str, method: Method, reference: str, collected: date) -> None:
+        """Add what was looked at. Where the reference is the path of a file, the file's hash is kept with it.
+
+        Raises:
+            WrongUse: There is no such control.
+            StoreRefused: The file can't be read, or is too large to be hashed.
+        """
+        self.control(control_id)
+        seen = Evidence(method=method, reference=reference, collected=collected, sha256=file_sha256(reference))
+        self.set_evidence(control_id, (*self.assessment.response(control_id).evidence, seen))
+
     def accept(self, control_id: str, acceptance: Acceptance | None) -> None:
         """Accept the gap at a control until a day, or take that back.
 
@@ -448,12 +461,14 @@ class Session:
         found = workspace.assessment_with_id(self.path.parent, wanted) if wanted else None
         return found.assessment if found else None
 
-    def earlier(self, as_of: date | None = None) -> tuple[Evaluation, ...]:
+    def earlier(self, as_of: date | None = None) -> "tuple[Visit, ...]":
         """The assessments that this one goes on from, the oldest first, each judged as of its own day.
 
         They are looked for beside its file; what is not there, or can't be read, ends the search.
         """
-        found: list[Evaluation] = []
+        from posture.report.material import Visit  # noqa: PLC0415 - as in `plan`
+
+        found: list[Visit] = []
         wanted, before = self.assessment.previous, as_of or self.today
         while wanted is not None:
             saved = workspace.assessment_with_id(self.path.parent, wanted)
@@ -461,20 +476,27 @@ class Session:
             if saved is None or started is None or started >= before:
                 break
             try:
-                found.insert(0, evaluate(self.library, saved.assessment, started))
+                then = evaluate(self.library, saved.assessment, started)
             except PostureError:  # it names a checklist that is not loaded any more
                 break
+            found.insert(0, Visit(started, then.posture, then.grade, then.provisional))
             wanted, before = saved.assessment.previous, started
         return tuple(found)
 
-    def preview(self, audience: "Audience | None" = None) -> str:
+    def preview(self, audience: "Audience | None" = None, *, redact: bool = False) -> str:
         """The Markdown report as text."""
         from posture.report.formats import render  # noqa: PLC0415 - as in `plan`
+        from posture.report.redaction import redacted  # noqa: PLC0415 - as in `plan`
 
-        return "\n".join(data.decode() for data in render("markdown", self.report(audience=audience)).values())
+        report = self.report(audience=audience)
+        files = render("markdown", redacted(report) if redact else report)
+        return "\n".join(data.decode() for data in files.values())
 
-    def export_folder(self) -> Path:
-        """Where reports go unless another folder is named."""
+    def export_folder(self, *, redact: bool = False) -> Path:
+        """Where reports go unless another folder is named; that of a redacted one does not name the clinic."""
+        if redact:
+            day = self.assessment.started or self.today
+            return self.places.exports / f"redacted-{self.assessment.id[:8]}-{day.isoformat()}"
         return workspace.export_folder(self.places, Saved(self.path, self.assessment, ""))
 
     def export(
@@ -484,8 +506,16 @@ class Session:
         folder: str | Path | None = None,
         as_of: date | None = None,
         audience: "Audience | None" = None,
+        redact: bool = False,
     ) -> tuple[Path, ...]:
         """Write reports, each file whole and private, and return their paths.
+
+        Args:
+            formats: Names of formats.
+            folder: Where to; the workspace's own folder for this assessment where none is named.
+            as_of: The day as of which it is judged.
+            audience: For whom; None for everybody, one part after the other.
+            redact: Put stand-ins for names, notes and whatever leads to people or machines.
 
         Raises:
             WrongUse: There is no such format.
@@ -494,10 +524,12 @@ class Session:
         from posture.filling.file import free_path  # noqa: PLC0415 - as in `plan`
         from posture.report import sheet  # noqa: PLC0415 - as in `plan`
         from posture.report.formats import render  # noqa: PLC0415 - as in `plan`
+        from posture.report.redaction import redacted  # noqa: PLC0415 - as in `plan`
 
         report = replace(self.report(as_of, audience), earlier=self.earlier(as_of))
+        report = redacted(report) if redact else report
         rendered = {name: data for one in formats for name, data in render(one, report).items()}
-        target = Path(folder) if folder is not None else self.export_folder()
+        target = Path(folder) if folder is not None else self.export_folder(redact=redact)
         make_folder(target)
         # Whoever fills in a sheet may do it where it was written; that is never covered up.
         paths = tuple(

@@ -10,7 +10,7 @@ from typing import Final
 from posture.cli.opening import library, parsed_facts, places
 from posture.cli.output import narrate, say
 from posture.errors import ExitCode, WrongUse
-from posture.model.assessment import Acceptance, ActionState, Evidence
+from posture.model.assessment import Acceptance, ActionState
 from posture.model.control import Answer
 from posture.report.wording import headline
 from posture.session import NewAssessment, Session, new_session, open_session
@@ -70,9 +70,7 @@ def answer(arguments: Namespace) -> int:
         if arguments.flagged is not None:
             opened.flag(name, arguments.flagged)
         if arguments.evidence:
-            collected = arguments.collected or opened.today
-            seen = Evidence(method=arguments.method, reference=arguments.evidence, collected=collected)
-            opened.set_evidence(name, (*opened.assessment.response(name).evidence, seen))
+            opened.add_evidence(name, arguments.method, arguments.evidence, arguments.collected or opened.today)
         return f"{name}: {arguments.answer}."
 
     return _change(arguments, make)

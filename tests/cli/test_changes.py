@@ -1,5 +1,6 @@
 """Commands that change an assessment: what they write, and what they leave as it was."""
 
+import hashlib
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -268,3 +269,15 @@ def test_without_a_word_it_is_2_hours_a_week_and_twice_that_in_the_first(golden:
     assert golden(*words, "--hours-per-week", "3").json == golden(
         *words, "--hours-per-week", "3", "--first-week", "6"
     ).json  # fmt: skip
+
+
+def test_evidence_that_is_a_file_is_kept_with_its_hash_and_other_evidence_without(
+    golden: Shell, file: Path, tmp_path: Path
+) -> None:
+    proof = tmp_path / "screen.png"
+    proof.write_bytes(b"picture")
+    for words in (str(proof), "seen on the screen"):
+        assert golden("answer", str(file), "patching", "mostly", "--evidence", words).code == 0
+    first, second = toml(file)["responses"]["patching"]["evidence"][-2:]
+    assert first["sha256"] == hashlib.sha256(b"picture").hexdigest()
+    assert "sha256" not in second

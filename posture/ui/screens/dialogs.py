@@ -146,7 +146,16 @@ class EvidenceForm:
     evidence: tuple[Evidence, ...]
 
 
-class EvidenceDialog(ModalScreen[tuple[Evidence, ...] | None]):
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the evidence dialog ends with: a new piece of evidence, or the last one taken away."""
+
+    method: Method = "examine"
+    reference: str = ""
+    collected: date | None = None
+
+
+class EvidenceDialog(ModalScreen[Seen | None]):
     """What was looked at: a reference, how, and when. The newest is added; `Ctrl+D` takes the last one away."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -166,7 +175,7 @@ class EvidenceDialog(ModalScreen[tuple[Evidence, ...] | None]):
         with Vertical(classes="dialog") as dialog:
             dialog.border_title = plain(form.heading)
             yield Words([span(form.title, "text bold")], (), *self._there())
-            yield Words([Span("What was looked at, such as: screenshot of the policy page", "faint")])
+            yield Words([Span("What was looked at: a few words, or the path of a file (its hash is kept)", "faint")])
             for name, text in (("reference", ""), ("collected", form.today.isoformat())):
                 field = Input(text, name=name, select_on_focus=False)
                 field.cursor_blink = False
@@ -203,7 +212,7 @@ class EvidenceDialog(ModalScreen[tuple[Evidence, ...] | None]):
     def action_drop(self) -> None:
         """Take the last evidence away."""
         if self._form.evidence:
-            self.dismiss(self._form.evidence[:-1])
+            self.dismiss(Seen())
 
     def on_input_submitted(self) -> None:
         """Keep it, if it is whole."""
@@ -219,8 +228,7 @@ class EvidenceDialog(ModalScreen[tuple[Evidence, ...] | None]):
         if looked_at > self._form.today:
             self._say_method("This day is still to come.")
             return
-        seen = Evidence(method=self._method, reference=reference, collected=looked_at)
-        self.dismiss((*self._form.evidence, seen))
+        self.dismiss(Seen(self._method, reference, looked_at))
 
     def action_leave(self) -> None:
         """Leave everything as it was."""

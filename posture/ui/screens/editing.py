@@ -8,12 +8,11 @@ from posture.assess.walk import walk
 from posture.errors import PostureError
 from posture.filling.file import load_sheet, refuse_other
 from posture.filling.proposals import Proposals, applied, propose
-from posture.model.assessment import Evidence
 from posture.report.wording import count
 from posture.session import Session
 from posture.ui.arrivals import sheet_arrival
 from posture.ui.screens.base import AssessmentScreen
-from posture.ui.screens.dialogs import EvidenceDialog, EvidenceForm, LineDialog, NoteDialog
+from posture.ui.screens.dialogs import EvidenceDialog, EvidenceForm, LineDialog, NoteDialog, Seen
 from posture.ui.screens.taking import TakingDialog
 
 
@@ -55,10 +54,19 @@ class EditingScreen(AssessmentScreen):
             form = EvidenceForm(heading, item.control.title, self.session.today, item.response.evidence)
             self.app.push_screen(EvidenceDialog(form), self._seen)
 
-    def _seen(self, evidence: tuple[Evidence, ...] | None) -> None:
-        if evidence is not None:
-            self.session.set_evidence(self.current, evidence)
-            self.changed()
+    def _seen(self, seen: Seen | None) -> None:
+        if seen is None:
+            return
+        session, name = self.session, self.current
+        try:
+            if seen.collected is None:
+                session.set_evidence(name, session.assessment.response(name).evidence[:-1])
+            else:
+                session.add_evidence(name, seen.method, seen.reference, seen.collected)
+        except PostureError as error:
+            self.complain(error)
+            return
+        self.changed()
 
     def action_flag(self) -> None:
         """Flag this control, or take the flag away."""
