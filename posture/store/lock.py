@@ -60,9 +60,11 @@ def locked(
         if descriptor is not None:
             # Removed while it is held: whoever waits for it finds that it is not there any more, and asks anew.
             # Windows does not remove what is open; then it stays, and is locked again next time.
-            with contextlib.suppress(OSError):
-                lock_path(path).unlink()
-            os.close(descriptor)
+            try:
+                with contextlib.suppress(OSError):
+                    lock_path(path).unlink()
+            finally:
+                os.close(descriptor)
 
 
 def _acquired(path: Path, deadline: float, pause: Callable[[float], None], now: Callable[[], float]) -> int | None:
@@ -72,22 +74,24 @@ def _acquired(path: Path, deadline: float, pause: Callable[[float], None], now: 
             descriptor = _opened(lock_path(path))
         except OSError:
             return None  # a folder that may not be written to, or is gone: the save itself says so
+        taken = False
         try:
             _take(descriptor)
-            if _is_still(descriptor, lock_path(path)):
-                return descriptor
+            taken = _is_still(descriptor, lock_path(path))
         except OSError as error:
             if error.errno not in _HELD:
-                os.close(descriptor)
                 return None  # a disk without locks
             if now() >= deadline:
-                os.close(descriptor)
                 raise StoreRefused(
                     "Another program is busy saving this file",
                     f"{path} has been locked for {PATIENCE:.0f} seconds.",
                     "Close the other window, or wait until it goes on; nothing was lost.",
                 ) from error
-        os.close(descriptor)
+        finally:
+            if not taken:
+                os.close(descriptor)
+        if taken:
+            return descriptor
         pause(_PAUSE)
 
 
