@@ -7,13 +7,14 @@ PY := $(BIN)/python
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types contracts content wheel samples screenshots bench clean
+.PHONY: help run test check lint types contracts content wheel samples tables screenshots bench clean
 
 help:
 	@echo "make run          start posture (builds what it needs first)"
 	@echo "make test         run the tests"
 	@echo "make check        tests, lint, types, contracts, content, and the wheel in an empty environment"
 	@echo "make samples      write the sample clinic's reports to exports/ again"
+	@echo "make tables       write the tables and schemas of checklists/ again"
 	@echo "make screenshots  draw the pictures of the README again"
 	@echo "make bench        measure speed against floors (B=score for one of score, plan, start, paint, files)"
 	@echo "make clean        remove what was built"
@@ -64,6 +65,9 @@ wheel: $(VENV)/tests
 samples: $(VENV)/runs
 	@$(PY) -m posture demo --plain --all --output exports
 	@$(PY) -c 'from posture.report.document import schema_text; print(schema_text(), end="")' > posture/report/report.schema.json
+
+tables: $(VENV)/runs
+	@$(PY) docs/tables.py
 
 screenshots: $(VENV)/tests
 	@$(PY) docs/screenshots.py

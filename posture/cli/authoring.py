@@ -7,10 +7,11 @@ from pathlib import Path
 
 from posture.cli.opening import places
 from posture.cli.output import narrate, say, say_json
-from posture.content.library import BUILTIN, Assembled, assemble, assemble_file
+from posture.content.library import BUILTIN, Assembled, assemble, assemble_file, require
 from posture.content.lint import lint
 from posture.content.schema import DIRECTIVE, MODELS, schema_text
 from posture.content.starter import starting_text
+from posture.content.tables import tables
 from posture.errors import ExitCode, StoreRefused, WrongUse
 from posture.model.override import OverriddenControl
 from posture.session import load_library
@@ -21,6 +22,10 @@ from posture.toml.problems import Problem
 
 def check(arguments: Namespace) -> int:
     """`posture check`."""
+    if arguments.table:
+        for assembled in _assembled(arguments):
+            say(tables(require(assembled)))
+        return ExitCode.DONE
     as_of = arguments.as_of or _today()
     problems: list[Problem] = []
     overridden: list[OverriddenControl] = []

@@ -190,6 +190,7 @@ def _check(parser: ArgumentParser) -> None:
     parser.add_argument("--strict", action="store_true", help="hold them to the standards of the built-in checklists")
     parser.add_argument("--json", action="store_true", help="print the problems as JSON")
     parser.add_argument("--as-of", type=day, metavar="DATE", help="measure the age of `last_verified` to this day")
+    parser.add_argument("--table", action="store_true", help="print what they weigh and cover instead, as Markdown")
 
 
 def _new_checklist(parser: ArgumentParser) -> None:

@@ -9,8 +9,8 @@ _TEXT: Final = Template("""\
 # A checklist of your own. `posture check --strict` says what is wrong or missing, with the line.
 # Editors complete and explain keys in this file once `posture schema` has written the folder named above.
 schema_version = 1                   # the format of this file; always 1
-id = "$id"                           # the name of the file without .toml
-title = "$title"                     # a few words
+id = "$id"  # the name of the file without .toml
+title = "$title"  # a few words
 version = "0.1.0"                    # of your content; raise it with every change
 summary = "Say in a sentence or two what this checklist is good for."
 order = 500                          # checklists are walked from the lowest number; the built-in ones have 10 to 100
@@ -22,7 +22,7 @@ title = "First section"
 # ---------------------------------------------------------------- a question; copy this block for each one
 
 [[controls]]
-id = "$control"                      # a-z, 0-9 and -; used nowhere else, and never again for something else
+id = "$control"  # a-z, 0-9 and -; used nowhere else, and never again for something else
 section = "first-section"            # id of a heading above
 title = "Spare keys are in the safe"                 # the good state, at most 60 characters
 question = "Are all spare keys of the clinic kept in the safe?"    # one thing, at most 200 characters
@@ -40,7 +40,7 @@ quick_check = false                  # leave this to `posture quick-check`
 # Only for such clinics; of several conditions all must hold. There are `is`, `in`, `has` and `at_least`.
 # applies_when = [{ fact = "sites", at_least = 2 }]
 sources = ["Our own rule"]           # the standard or document it rests on
-last_verified = $today               # when somebody last made sure that all this is right
+last_verified = $today           # when somebody last made sure that all this is right
 
 # What it does against which threat (ids: posture explain FILE, or common/threats.toml), at which stage
 # (prevent, detect, respond, recover), as part of which layer (your word for it), and how much

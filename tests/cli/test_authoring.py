@@ -99,6 +99,16 @@ def test_a_file_of_another_name_is_refused(posture: Shell) -> None:
     assert "doors.toml" in result.err
 
 
+def test_check_prints_what_checklists_weigh_and_cover(posture: Shell) -> None:
+    posture("new-checklist", "doors")
+    result = posture("check", "--table")
+    assert result.code == 0
+    row = next(line for line in result.lines if line.startswith("| Doors "))
+    # A moderate likelihood of a high impact is a moderate risk, 5 of the 764 that all weigh then.
+    assert [cell.strip() for cell in row.strip("|").split("|")] == ["Doors", "1", "5", "0.6 %", "0", "0", "5"]
+    assert any(line.startswith("| Ransomware ") for line in result.lines)
+
+
 def test_the_quick_check_is_told_with_its_reasons_and_the_time_it_takes(posture: Shell) -> None:
     result = posture("quick-check")
     assert result.code == 0
@@ -110,7 +120,7 @@ def test_the_quick_check_is_told_with_its_reasons_and_the_time_it_takes(posture:
     assert "quick_check = true" not in result.err
 
 
-def test_the_quick_check_as_json_says_which_marks_are_other(posture: Shell, workspace: Path) -> None:
+def test_the_quick_check_as_json_says_which_marks_are_other(posture: Shell) -> None:
     path = posture("new-checklist", "doors").path
     path.write_text(path.read_text(encoding="utf-8").replace("quick_check = false", "quick_check = true"), "utf-8")
     record = posture("quick-check", "--json").json
