@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from posture.assess.caps import fires, grade_of, lowest_ceiling
 from posture.assess.evaluate import Evaluation
 from posture.assess.frameworks import Held, Status, framework_statuses, held
-from posture.assess.readiness import Label, combined, label, links, stage_scores
+from posture.assess.readiness import Label, Link, combined, label, links, stage_scores
 from posture.model.control import Answer
 from posture.model.policy import Policy
-from posture.plan.value import Valued
+from posture.plan.value import Closing, Valued
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +58,40 @@ class Projection:
             raise ValueError("nothing to score, so nothing to project")
         self._policy = policy
         self._evaluation = evaluation
-        self._implementation = evaluation.implementation.point
+        self._at_start = evaluation.implementation.point
         scored = [score for score in evaluation.controls if score.credit is not None]
         self._controls = {score.id: score.item.control for score in scored}
         self._start = {score.id: score.credit.point for score in scored if score.credit is not None}
+        self._rises: dict[tuple[str, str], Fraction] = {}
+        self.restart()
+
+    def restart(self) -> None:
+        """Back to where nothing is finished."""
+        self._implementation = self._at_start
         self._credits: dict[str, Fraction | int] = dict(self._start)
-        self._links = links(self._controls.values(), policy)
 
     def finish(self, valued: Valued) -> None:
         """Count an action as finished."""
         for closing in valued.closings:
-            gap = 100 - self._start[closing.control_id]
-            now = self._credits[closing.control_id]
-            # Alternatives and a clinic's own actions may promise more than the whole gap; 100 is all there is.
-            raised = min(Fraction(100), now + gap * closing.share / 100)
-            self._credits[closing.control_id] = raised
-            self._implementation += closing.gain * (raised - now) / (gap * closing.share / 100)
+            now, rise = self._credits[closing.control_id], self._rise(valued.id, closing)
+            if now + rise <= 100:
+                self._credits[closing.control_id] = now + rise
+                self._implementation += closing.gain
+            else:
+                # Alternatives and a clinic's own actions may promise more than the whole gap; 100 is all there is.
+                self._credits[closing.control_id] = 100
+                self._implementation += closing.gain * (100 - now) / rise
+
+    def _rise(self, action_id: str, closing: Closing) -> Fraction:
+        """Per cent of credit that an action adds to a control; worked out once, since a frontier asks very often."""
+        key = action_id, closing.control_id
+        if key not in self._rises:
+            self._rises[key] = (100 - self._start[closing.control_id]) * closing.share / 100
+        return self._rises[key]
+
+    @cached_property
+    def _links(self) -> Mapping[str, tuple[Link, ...]]:
+        return links(self._controls.values(), self._policy)
 
     def now(self) -> Projected:
         """What the assessment would show."""

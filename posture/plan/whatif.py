@@ -1,6 +1,6 @@
 """What would be if: the least effort to a grade, posture against hours, and the cost of insisting (3.3, 3.4)."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -42,14 +42,25 @@ def after_choice(choice: Choice, order: Sequence[Valued], evaluation: Evaluation
     return projection.now()
 
 
+def _reached(
+    order: Sequence[Valued], half_hours: int, cents: int | None, evaluation: Evaluation, policy: Policy
+) -> Iterator[Reached]:
+    actions = {valued.id: valued for valued in order}
+    if evaluation.implementation is None:
+        return
+    projection = Projection(evaluation, policy)
+    for choice in frontier(order, half_hours, cents):
+        projection.restart()
+        for name in choice.ids:
+            projection.finish(actions[name])
+        yield Reached(choice, projection.now())
+
+
 def posture_by_hours(
     order: Sequence[Valued], half_hours: int, cents: int | None, evaluation: Evaluation, policy: Policy
 ) -> tuple[Reached, ...]:
     """What each number of half hours buys at best, where it buys more than one less, with the posture it leads to."""
-    return tuple(
-        Reached(choice, after_choice(choice, order, evaluation, policy))
-        for choice in frontier(order, half_hours, cents)
-    )
+    return tuple(_reached(order, half_hours, cents, evaluation, policy))
 
 
 def least_effort(
@@ -58,7 +69,7 @@ def least_effort(
     """The fewest hours whose best choice leads to a grade or a better one; None if no hours do."""
     start = next(one.start for one in policy.grades if one.grade == grade)
     everything = sum(valued.half_hours for valued in order)
-    reached = posture_by_hours(order, everything, cents, evaluation, policy)
+    reached = _reached(order, everything, cents, evaluation, policy)
     return next((one for one in reached if one.after.posture >= start), None)
 
 
