@@ -62,7 +62,8 @@ def read(path: Path) -> Saved:
         raise refused(error, path, "read") from error
     except UnreadableError as error:
         raise _damaged(path, [error.problem]) from error
-    return Saved(path, _assessment(file, path), file.sha256, migrations.format_of(file.data) or SCHEMA_VERSION)
+    version = migrations.format_of(file.data)
+    return Saved(path, _assessment(file, path), file.sha256, SCHEMA_VERSION if version is None else version)
 
 
 def _assessment(file: TomlFile, path: Path) -> Assessment:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from posture.store import assessments, history
-from posture.store.changes import whole
+from posture.store.changes import State, UnfitChange, as_assessment, whole
 from posture.store.history import Ending
 from posture.store.journal import history_path
 from posture.store.lines import Entry
@@ -44,15 +44,15 @@ def verify(path: Path) -> Verdict:
     clinic = saved.assessment.clinic
     data = history.read(path)
     if data is None:
-        told = f"{history_path(path)}: there is no history to compare with; it begins with the next save"
-        return Verdict(clinic, problems=(told,))
+        missing = f"{history_path(path)}: there is no history to compare with; it begins with the next save"
+        return Verdict(clinic, problems=(missing,))
     known = history.ending(data)
     name = history_path(path)
     problems = [f"{name}:{flaw.line}: revision {flaw.revision} {flaw.why}" for flaw in known.flaws]
     if known.last is None:
         return Verdict(clinic, problems=(*problems, f"{name}: there is no revision in it"))
-    file = whole(saved.assessment)
-    changes = () if known.last.after is None else tuple(differences(known.last.after, file))
+    told = _told(known)
+    changes = () if told is None else tuple(differences(told, whole(saved.assessment)))
     if known.last.entry.of != saved.assessment.id:
         problems.append(f"{name}: it is the history of another assessment")
     elif known.last.entry.file != saved.sha256:
@@ -60,6 +60,16 @@ def verify(path: Path) -> Verdict:
     elif changes:
         problems.append(f"{name}: revision {known.last.entry.n} does not tell what is in the file")
     return Verdict(clinic, known.last.entry, known.began, known.count, known.outside, tuple(problems), changes)
+
+
+def _told(known: Ending) -> State | None:
+    """The last state of a history as today's format has it; None if nobody knows it."""
+    if known.last is None or known.last.after is None:
+        return None
+    try:
+        return whole(as_assessment(known.last.after))
+    except UnfitChange:
+        return None
 
 
 def _how_it_differs(known: Ending, sha256: str, changes: tuple[Change, ...]) -> str:

@@ -103,6 +103,11 @@ class Keeping(RuleBasedStateMachine):
     def steps(self) -> list[Step]:
         return [found for found in history.walk(history.read(self.path) or b"") if isinstance(found, Step)]
 
+    def save(self) -> None:
+        if self.session.unsaved:
+            self.session.save()
+            self.remember()
+
     def remember(self) -> None:
         """A save was acknowledged: this state must come back for ever."""
         self.model = said(self.session.assessment)
@@ -115,20 +120,17 @@ class Keeping(RuleBasedStateMachine):
     @rule(control=CONTROLS, answer=ANSWERS)
     def answer(self, control: str, answer: Answer | None) -> None:
         self.session.answer(control, answer, by="Ana")
-        self.session.save()
-        self.remember()
+        self.save()
 
     @rule(control=CONTROLS, note=NOTES)
     def note(self, control: str, note: str) -> None:
         self.session.note(control, note)
-        self.session.save()
-        self.remember()
+        self.save()
 
     @rule(back=st.booleans())
     def undo(self, back: bool) -> None:
         if self.session.undo() if back else self.session.redo():
-            self.session.save()
-            self.remember()
+            self.save()
 
     @rule(control=CONTROLS, note=NOTES, opened_again=st.booleans(), ours=CONTROLS)
     def edit_outside(self, control: str, note: str, opened_again: bool, ours: str) -> None:
@@ -160,25 +162,28 @@ class Keeping(RuleBasedStateMachine):
     @rule(control=CONTROLS, note=NOTES, after=st.integers(0, 30))
     def crash(self, control: str, note: str, after: int) -> None:
         """The program dies at any call of a save, and is started again."""
-        before, wanted = self.model, dict(self.model)
+        before = self.model
         self.session.note(control, note)
-        wanted = said(self.session.assessment)
+        wanted, acknowledged = said(self.session.assessment), False
         try:
             with failing(after, DeadError):
+                acknowledged = self.session.unsaved
                 self.session.save()
         except DeadError:
-            self.whole = False
+            self.whole = acknowledged = False
         self.reopen()
         sweep(self.path.parent, older_than=-1, now=2**40)
         self.model = said(self.session.assessment)
         assert self.model in (before, wanted)
-        if self.whole:
+        if acknowledged:
             self.remember()
 
     @rule(control=CONTROLS, note=NOTES, after=st.integers(0, 30))
     def full_disk(self, control: str, note: str, after: int) -> None:
         """The disk fills up at any call of a save; the session keeps its answers, and saves them later."""
         self.session.note(control, note)
+        if not self.session.unsaved:
+            return
         wanted = said(self.session.assessment)
         try:
             with failing(after, lambda: OSError(errno.ENOSPC, "No space left on device")):
