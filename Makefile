@@ -63,6 +63,7 @@ wheel: $(VENV)/tests
 	@PYTHON=$(PY) sh .ci/try-wheel
 
 samples: $(VENV)/runs
+	@rm -f exports/*
 	@$(PY) -m posture demo --plain --all --output exports
 	@$(PY) -c 'from posture.report.document import schema_text; print(schema_text(), end="")' > posture/report/report.schema.json
 

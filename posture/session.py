@@ -48,7 +48,7 @@ from posture.toml.problems import did_you_mean
 if TYPE_CHECKING:
     from posture.plan.plan import Plan
     from posture.report.formats import ReportInput
-    from posture.report.material import Audience
+    from posture.report.material import Audience, Visit
 
 UNDO_LIMIT: Final = 1_000
 

@@ -166,6 +166,7 @@ def _export(parser: ArgumentParser) -> None:
     parser.add_argument("--format", action="append", default=[], metavar="NAME", help="markdown (default); repeat")
     parser.add_argument("--all", action="store_true", help="every format")
     parser.add_argument("-o", "--output", metavar="DIR", help="the folder to write to")
+    parser.add_argument("--redact", action="store_true", help="stand-ins for names, notes, addresses and machines")
     parser.add_argument("--audience", choices=AUDIENCES, help="only what one reader needs: owner, it or auditor")
 
 

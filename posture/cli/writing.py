@@ -6,6 +6,7 @@ from posture.cli.opening import session
 from posture.cli.output import narrate, say
 from posture.errors import ExitCode
 from posture.report.formats import FORMATS
+from posture.report.patient_data import suspicions
 from posture.report.wording import headline
 
 
@@ -13,8 +14,13 @@ def export(arguments: Namespace) -> int:
     """`posture export`."""
     opened = session(arguments)
     names = list(FORMATS) if arguments.all else arguments.format or ["markdown"]
-    written = opened.export(names, folder=arguments.output, as_of=arguments.as_of, audience=arguments.audience)
-    narrate(f"{opened.assessment.clinic}: {headline(opened.evaluation(arguments.as_of))}")
+    for found in suspicions(opened.assessment):
+        narrate(f"posture: {found.place} looks as if it held patient data ({found.kind}). None is needed: take it out.")
+    written = opened.export(
+        names, folder=arguments.output, as_of=arguments.as_of, audience=arguments.audience, redact=arguments.redact
+    )
+    name = "Redacted" if arguments.redact else opened.assessment.clinic
+    narrate(f"{name}: {headline(opened.evaluation(arguments.as_of))}")
     for path in written:
         say(str(path))
     return ExitCode.DONE

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final, Literal
 
-from posture.assess.evaluate import Evaluation
 from posture.assess.readiness import PARTLY, PREPARED, ThreatReadiness
 from posture.assess.scoring import Readings
 from posture.model.control import Stage
 from posture.report import wording
-from posture.report.material import ReportInput
+from posture.report.material import ReportInput, Visit
 from posture.report.wording import NO_NUMBER
 
 Tone = Literal["good", "mid", "bad", "none"]
@@ -105,7 +104,7 @@ def figures(material: ReportInput) -> Figures:
         checklists=tuple(_bar(titles[entry.id].title, entry.score) for entry in evaluation.checklists),
         heat=tuple(_heat_row(threat) for threat in evaluation.threats),
         curve=tuple(_curve(material)),
-        trend=tuple(_visit(each) for each in (*material.earlier, evaluation)) if material.earlier else (),
+        trend=tuple(_trend(material)),
     )
 
 
@@ -126,8 +125,15 @@ def _bar(name: str, readings: Readings | None) -> Bar:
     return Bar(name, _range(readings), words)
 
 
-def _visit(evaluation: Evaluation) -> Bar:
-    return Bar(wording.day(evaluation.as_of), _range(evaluation.posture), wording.headline(evaluation))
+def _trend(material: ReportInput) -> Iterable[Bar]:
+    if material.earlier:
+        now = material.evaluation
+        for visit in (*material.earlier, Visit(now.as_of, now.posture, now.grade, now.provisional)):
+            words = wording.NOTHING_TO_SCORE
+            if visit.posture is not None:
+                letter = wording.PROVISIONAL if visit.provisional else visit.grade
+                words = f"{wording.one_decimal(visit.posture.point)} {letter} ({wording.range_words(visit.posture)})"
+            yield Bar(wording.day(visit.as_of), _range(visit.posture), words)
 
 
 def _heat_row(threat: ThreatReadiness) -> HeatRow:

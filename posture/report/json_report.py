@@ -24,7 +24,7 @@ from posture.report.document import (
     VisitRecord,
 )
 from posture.report.facts import facts_against
-from posture.report.material import ReportInput
+from posture.report.material import ReportInput, Visit
 from posture.report.records import plain
 from posture.report.rows import action_rows, control_rows
 from posture.report.uncounted import kept_rows
@@ -203,10 +203,7 @@ def _plan(material: ReportInput) -> PlanRecord:
     )
 
 
-def _visit(evaluation: Evaluation) -> VisitRecord:
+def _visit(visit: Visit) -> VisitRecord:
     return VisitRecord(
-        as_of=evaluation.as_of,
-        posture=_numbers(evaluation.posture),
-        grade=evaluation.grade,
-        provisional=evaluation.provisional,
+        as_of=visit.as_of, posture=_numbers(visit.posture), grade=visit.grade, provisional=visit.provisional
     )

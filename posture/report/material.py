@@ -1,9 +1,11 @@
 """What a report is made from."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final, Literal
 
 from posture.assess.evaluate import Evaluation
+from posture.assess.scoring import Readings
 from posture.model.assessment import Assessment
 from posture.model.library import Library
 from posture.plan.plan import Plan
@@ -15,13 +17,23 @@ AUDIENCES: Final[tuple[Audience, ...]] = ("owner", "it", "auditor")
 
 
 @dataclass(frozen=True, slots=True)
+class Visit:
+    """How an earlier assessment of the clinic was judged as of its own day; nothing of what was said then."""
+
+    as_of: date
+    posture: Readings | None
+    grade: str | None
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ReportInput:
     """An assessment, how it was judged and what was planned, and with which posture.
 
     Attributes:
         version: Version of posture, printed in the report.
         audience: For whom the report is; None for all of them, one after the other.
-        earlier: The clinic's earlier assessments, each judged as of its own day, the oldest first.
+        earlier: The clinic's earlier assessments, the oldest first.
     """
 
     library: Library
@@ -30,4 +42,4 @@ class ReportInput:
     plan: Plan
     version: str
     audience: Audience | None = None
-    earlier: tuple[Evaluation, ...] = ()
+    earlier: tuple[Visit, ...] = ()

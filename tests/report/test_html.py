@@ -5,6 +5,8 @@ import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
+from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -13,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from posture.assess.scoring import Readings
 from posture.report.formats import ReportInput, render
-from posture.report.material import Audience
+from posture.report.material import Audience, Visit
 from posture.report.page import css_text
 from posture.ui.theme import PALETTES
 from tests.report.hostile import AUTHORS, NASTY, answers, everywhere, lines_of, plain
@@ -22,6 +25,8 @@ from tests.report.page_reader import Page, read_page
 
 if TYPE_CHECKING:
     from tests.report.conftest import Pack
+
+EARLIER = Visit(date(2026, 5, 20), Readings(Fraction(0), Fraction(0), Fraction(100)), "E", provisional=True)
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 
@@ -150,10 +155,10 @@ def test_every_chart_has_its_words(pack: "Pack") -> None:
 def test_a_trend_is_drawn_where_there_is_an_earlier_assessment(pack: "Pack") -> None:
     material = pack.material()
     assert "Posture at each assessment" not in html(material)
-    page = read_page(html(replace(material, earlier=(pack.material(responses={}).evaluation,))))
+    page = read_page(html(replace(material, earlier=(EARLIER,))))
     (label,) = {each.attributes["aria-label"] for each in page.all("svg") if "at each" in each.attributes["aria-label"]}
     assert label.endswith("23 Nov 2026 35.1 E (at least 20.2 · could be 48.7).")
-    assert "23 Nov 2026 0.0 provisional (at least 0.0 · could be 100.0);" in label
+    assert "20 May 2026 0.0 provisional (at least 0.0 · could be 100.0);" in label
 
 
 @pytest.mark.parametrize("checklists", [[{"id": "facility"}], []])

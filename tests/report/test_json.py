@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from posture.report import document
 from posture.report.document import SCHEMA_FILE, ReportDocument, schema_text
 from posture.report.formats import ReportInput, render
 from posture.report.json_report import document as document_of
+from posture.report.material import Visit
 from tests.report.hostile import NASTY, answers, everywhere
 
 if TYPE_CHECKING:
@@ -43,11 +45,12 @@ def test_the_published_schema_is_that_of_the_types() -> None:
 
 @pytest.mark.parametrize("kind", ["whole", "without answers", "nothing to score", "with an earlier one"])
 def test_a_report_keeps_to_the_published_schema(pack: "Pack", kind: str) -> None:
+    before = Visit(date(2026, 5, 20), None, None, provisional=True)
     material = {
         "whole": pack.material(),
         "without answers": pack.material(responses={}, facts={}),
         "nothing to score": pack.material(checklists=[{"id": "facility"}]),
-        "with an earlier one": replace(pack.material(), earlier=(pack.material(responses={}).evaluation,)),
+        "with an earlier one": replace(pack.material(), earlier=(before,)),
     }[kind]
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     jsonschema_rs.validator_for(schema).validate(record(material))
