@@ -103,21 +103,22 @@ def restore(path: Path, revision: int, at: datetime) -> Saved:
         StoreRefused: As for `save`; or a newer posture wrote the file.
     """
     with locked(path):
-        assessment = _earlier(path, revision)
+        assessment, noted = _earlier(path, revision)
         try:
             read = assessments.read(path) if os.path.lexists(path) else None
             found = _NOTHING if read is None else _Found(read.sha256, read)
         except DamagedFile:
             found = _Found(_keep_beside(path, "damaged"), None)
-        if found.saved is not None and found.saved.assessment == assessment:
-            return found.saved
+        if found.saved is not None and found.saved.assessment == assessment and found.sha256 == noted:
+            return found.saved  # it is there already, and the history says so
         data = assessments.bounded(path, assessment)
         saved = Saved(path, assessment, history.file_hash(data))
         _write(data, saved, found, at, "restored", revision)
     return saved
 
 
-def _earlier(path: Path, revision: int) -> Assessment:
+def _earlier(path: Path, revision: int) -> tuple[Assessment, str]:
+    """The state after a revision, and the hash that the file has to have by the last one."""
     data = history.read(path)
     if data is None:
         raise WrongUse("No history is kept beside this file", str(path), "It begins with the next save.")
@@ -129,7 +130,7 @@ def _earlier(path: Path, revision: int) -> Assessment:
     try:
         if step.after is None:
             raise UnfitChange("is hidden by a damaged line before it")
-        return as_assessment(step.after)
+        return as_assessment(step.after), known[-1].entry.file
     except UnfitChange as error:
         raise DamagedFile(
             f"Revision {revision} can't be brought back",
