@@ -133,4 +133,6 @@ def table(lines: Sequence[Line]) -> str:
 
 
 def _pair(values: tuple[float, float], unit: str) -> str:
-    return " / ".join(f"{value:.0f}" if value >= 100 else f"{value:.3g}" for value in values) + f" {unit}"
+    # One number where there is only one, such as the slowest of all.
+    shown = [f"{value:.0f}" if value >= 100 else f"{value:.3g}" for value in dict.fromkeys(values)]
+    return f"{' / '.join(shown)} {unit}"

@@ -44,6 +44,7 @@ QUIT: Final = b"\x11"
 
 _SIZE: Final = struct.pack("HHHH", 36, 120, 0, 0)
 _SECONDS: Final = 30.0
+_STILL: Final = 0.5
 _COMMANDS = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b.")
 
 
@@ -116,6 +117,7 @@ def run_once(command: Sequence[str], markers: tuple[bytes, bytes], environment: 
         for marker in markers:
             painted = _read_until(marker, painted, terminal)
             moments.append(perf_counter() - began)
+        _wait_until_still(terminal)
         memory = _highest_memory(child)
         asked = perf_counter()
         os.write(terminal, QUIT)
@@ -137,6 +139,13 @@ def _read_until(marker: bytes, painted: bytes, terminal: int) -> bytes:
             raise TimeoutError(f"ended before it painted {marker!r}")
         painted += more
     return painted
+
+
+def _wait_until_still(terminal: int) -> None:
+    """A person looks before they leave: what still goes on when the screen is usable is no part of leaving."""
+    while select.select([terminal], [], [], _STILL)[0]:
+        if not _read(terminal):
+            return
 
 
 def _drain(terminal: int) -> None:
