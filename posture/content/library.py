@@ -66,10 +66,13 @@ def assemble(places: Sequence[Path | str]) -> Assembled:
 
 
 def assemble_file(path: Path) -> Assembled:
-    """Load a single checklist beside the built-in ones."""
-    if path.resolve().parent == builtin_folder().resolve():
+    """Load a single checklist beside the built-in ones; a file of `common/` or `frameworks/` with its whole folder."""
+    part = path.resolve().parent
+    folder = part.parent if part.name in ("common", "frameworks") else part
+    if folder == builtin_folder().resolve():
         return assemble([BUILTIN])  # it is one of them; beside itself every id would stand twice
-    return join([load_folder(builtin_folder(), builtin=True), load_checklist_file(path)])
+    own = load_checklist_file(path) if folder == part else load_folder(path.parent.parent)
+    return join([load_folder(builtin_folder(), builtin=True), own])
 
 
 def join(folders: Sequence[Folder]) -> Assembled:

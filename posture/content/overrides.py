@@ -79,6 +79,8 @@ def overridden(
     for loaded in files:
         for override in loaded.value.overrides:
             found.setdefault(override.control, (override, loaded.file.name))
+    if not found:
+        return tuple(checklists), ()
     there = {control.id for one in checklists for control in one.checklist.controls}
     found = {name: entry for name, entry in found.items() if name in there}
     overrides = {name: override for name, (override, _) in found.items()}

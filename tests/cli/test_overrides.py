@@ -40,6 +40,17 @@ def test_check_tells_a_wrong_override_with_its_line(posture: Shell, overrides: P
     ]
 
 
+def test_the_file_of_overrides_can_be_checked_by_its_own_path(posture: Shell, overrides: Path) -> None:
+    overrides.write_text(TEXT.replace("evidence_days", "evidence_day"), encoding="utf-8")
+    result = posture("check", str(overrides))
+    assert result.code == 1
+    assert result.lines == [
+        f"{overrides}:7: overrides.0.evidence_day: unknown key 'evidence_day'; did you mean 'evidence_days'?"
+    ]
+    overrides.write_text(TEXT, encoding="utf-8")
+    assert posture("check", str(overrides)).code == 0
+
+
 def test_an_assessment_records_the_hash_with_the_override(posture: Shell, overrides: Path) -> None:
     changed = toml(posture("new", "--clinic", "A").path)["checklists"]
     overrides.unlink()
