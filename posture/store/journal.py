@@ -18,6 +18,8 @@ from posture.store.atomic import FILE_MODE, refused, write_all, write_whole
 from posture.store.lines import BrokenLine, Entry
 from posture.toml.reading import NotRegularError, regular_bytes
 
+SUFFIX: Final = ".history"
+
 PACK_STEP: Final = 2**20
 """Bytes: whenever a history has grown by so many, what is not packed yet is packed."""
 
@@ -33,8 +35,8 @@ _FIRST_LOOK: Final = 2**14
 
 
 def history_path(path: Path) -> Path:
-    """The history of an assessment: beside it, with the same name."""
-    return path.with_name(f"{path.stem}.history")
+    """The history of an assessment, beside it: `a.history` of `a.toml`, and `a.x.history` of `a.x`."""
+    return path.parent / f"{path.stem if path.suffix.lower() == '.toml' else path.name}{SUFFIX}"
 
 
 def read(path: Path) -> bytes | None:

@@ -37,7 +37,7 @@ else:
 
 def lock_path(path: Path) -> Path:
     """The file that is locked for an assessment; it is there only while somebody saves."""
-    return path.with_name(f".{path.stem}.lock")
+    return path.parent / f".{path.stem if path.suffix.lower() == '.toml' else path.name}.lock"
 
 
 @contextmanager

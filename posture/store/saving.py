@@ -77,6 +77,10 @@ def save(path: Path, assessment: Assessment, base: Saved | None, at: datetime) -
     data = assessments.bounded(path, assessment)
     saved = Saved(path, assessment, history.file_hash(data))
     if base is None:
+        if path.suffix.lower() == journal.SUFFIX:
+            raise StoreRefused(
+                "This name is one of a history", str(path), "Choose another one, such as a name that ends in .toml."
+            )
         make_folder(path.parent)
     with locked(path):
         if base is None:
@@ -175,15 +179,17 @@ def _write(data: bytes, saved: Saved, found: _Found, at: datetime, kind: Kind, r
 
 @contextmanager
 def _book(path: Path, assessment_id: str) -> Iterator[tuple[Journal, _End]]:
-    """The history to write to, and where it ends; a new one in place of a full one, or of another assessment's."""
+    """The history to write to, and where it ends; a new one in place of a full one, or of what is not its own."""
     target = history_path(path)
     end = _End()
     with journal.opened(target) as book:
         last = book.last
-        if last is None or (last.of == assessment_id and book.size < journal.FULL):
+        is_ours = last.of == assessment_id if last else not book.broken or _holds_any(target)
+        if is_ours and book.size < journal.FULL:
             yield book, end if last is None else _End(last.n, last.seal)
             return
-        if last.of == assessment_id:
+        # Closed before it is renamed, which Windows refuses for a file that is open.
+        if last is not None and is_ours:
             end = _End(last.n, last.seal)
     journal.set_aside(target)
     with journal.opened(target) as book:
@@ -212,6 +218,11 @@ def _caught_up(path: Path, book: Journal, end: _End, found: _Found, at: datetime
         return line, end.after(line, end.state)
     line = end.line(saved, at, *_how(known, saved.sha256, end))
     return line, end.after(line, saved.assessment)
+
+
+def _holds_any(target: Path) -> bool:
+    """Whether a file that ends in something else holds a revision at all, and is not somebody's own file."""
+    return history.ending(journal.read(target) or b"").last is not None
 
 
 def _how(known: history.Ending, sha256: str, end: _End) -> tuple[Kind, int | None]:

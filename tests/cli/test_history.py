@@ -1,5 +1,6 @@
 """History, verify and restore as a user has them, and two commands at once."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.shell import GOLDEN, Shell, toml, tree
+from tests.cli.test_hostile import HOSTILE
 
 
 @pytest.fixture
@@ -199,3 +201,23 @@ def test_answers_given_by_several_commands_at_once_are_all_there(tmp_path: Path,
     assert {"e0", "e1"} <= {one["reference"] for one in responses["email-mfa"]["evidence"]}
     assert golden("verify", str(file)).code == 0
     assert [one["revision"] for one in golden("history", str(file), "--json").json["revisions"]] == [1, 2, 3, 4]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no such places there")
+def test_no_path_whatever_leads_to_a_fault(golden: Shell, answered: Path) -> None:
+    here = answered.parent
+    (here / "folder").mkdir()
+    (here / "loop").symlink_to(here / "loop")
+    os.mkfifo(here / "fifo")
+    os.mkfifo(here / "b.history")
+    shutil.copy(answered, here / "b.toml")
+    before = sorted(os.listdir(here))
+    words = [*HOSTILE["path"], "/", ".", "..", "b.toml", "x" * 250, "a.history"]
+    said = [
+        golden(command, word, *(["1"] if command == "restore" else []))
+        for command in ("history", "verify", "restore")
+        for word in words
+    ]
+    assert [fault for result in said for fault in result.faults] == []
+    assert sorted(os.listdir(here)) == before
+    assert golden("verify", str(answered)).code == 0

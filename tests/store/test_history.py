@@ -387,3 +387,29 @@ def test_a_base_of_another_moment_is_never_written_over(book: Book) -> None:
     with pytest.raises(StoreRefused, match="changed elsewhere"):
         saving.save(book.path, stale.assessment.with_facts({}), replace(stale), NOW)
     assert book.data == before
+
+
+def test_assessments_whose_names_differ_in_their_ends_only_have_a_history_each(
+    tmp_path: Path, assessment: Assessment
+) -> None:
+    other = assessment.model_copy(update={"id": f"{7:032}"})
+    books = [Book(tmp_path / "a.toml", assessment), Book(tmp_path / "a.txt", other)]
+    for number in range(3):
+        for book in books:
+            book.note("a", str(number))
+    assert sorted(os.listdir(tmp_path)) == ["a.history", "a.toml", "a.txt", "a.txt.history", "home"]
+    assert [len(book.told) for book in books] == [4, 4]
+
+
+def test_a_new_assessment_is_not_given_the_name_of_a_history(tmp_path: Path, assessment: Assessment) -> None:
+    with pytest.raises(StoreRefused, match="This name is one of a history"):
+        saving.save(tmp_path / "a.history", assessment, None, NOW)
+    assert not (tmp_path / "a.history").exists()
+
+
+@pytest.mark.parametrize("theirs", [b"ls -l\ncd\n", b"schema_version = 1\n", b"\x89PNG\r\n\x1a\n" * 9 + b"\n"])
+def test_somebodys_own_file_in_the_place_of_a_history_is_kept_as_it_is(book: Book, theirs: bytes) -> None:
+    history_path(book.path).write_bytes(theirs)
+    book.note("a", "x")
+    assert (book.path.parent / "a.1.history").read_bytes() == theirs
+    assert [one.kind for one in book.told] == ["begun", "changed"]
