@@ -12,7 +12,6 @@ from posture.content.references import (
     duplicates,
     known_role,
     still_there,
-    unknown,
 )
 from posture.model.action import Action
 from posture.model.checklist import Checklist
@@ -48,17 +47,17 @@ def override_problems(
             for number, name in enumerate(override.without):
                 if known.complete and override.control in known.controls and name not in closed_by:
                     kind = f"action that closes {override.control!r} and is called"
-                    yield unknown(loaded.file, (*here, "without", number), kind, name, closed_by)
+                    yield known.unknown(loaded.file, (*here, "without", number), kind, name, closed_by)
 
 
 def _problems(loaded: Loaded[Overrides], here: Path, override: Override, known: Known) -> Iterator[Problem]:
     file = loaded.file
     if known.complete and override.control not in known.controls:
-        yield unknown(file, (*here, "control"), "control", override.control, known.controls)
+        yield known.unknown(file, (*here, "control"), "control", override.control, known.controls)
     if not override.changes:
         yield file.problem(here, "changes nothing", "name what is other than in the checklist")
     if override.ask is not None and not known_role(override.ask, known):
-        yield unknown(file, (*here, "ask"), "role", override.ask, known.roles)
+        yield known.unknown(file, (*here, "ask"), "role", override.ask, known.roles)
     for number, check in enumerate(override.checks):
         yield from condition_problems(file, (*here, "checks", number, "when"), check.when, known)
     for number, action in enumerate(override.actions):

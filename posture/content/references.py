@@ -1,8 +1,9 @@
 """What content files say about each other: ids that occur twice, references that lead nowhere, circles."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
 
 from posture.content.loader import Folder, Loaded
 from posture.model.action import Action
@@ -17,6 +18,9 @@ from posture.toml.positions import Path
 from posture.toml.problems import Problem, did_you_mean
 from posture.toml.reading import TomlFile
 
+HINTS_LIMIT: Final = 1_000
+"""Unknown ids of one file for which the nearest name is looked for."""
+
 
 @dataclass(frozen=True)
 class Known:
@@ -25,6 +29,7 @@ class Known:
     Attributes:
         complete: Every checklist could be parsed, so all ids of controls and actions are here.
         broken: Stems of files of `common/` that can't be used; nothing is said against ids of their kinds.
+        hints: How many unknown ids each file had so far.
     """
 
     controls: frozenset[str]
@@ -34,6 +39,14 @@ class Known:
     scenarios: frozenset[str]
     complete: bool
     broken: frozenset[str] = frozenset()
+    hints: Counter[str] = field(default_factory=Counter, compare=False)
+
+    def unknown(self, file: TomlFile, path: Path, kind: str, wrong: str, names: Iterable[str]) -> Problem:
+        """The problem of an id that leads nowhere."""
+        # Looking for the nearest name takes nearly all the time in a file of wrong ones, most of which are not shown.
+        self.hints[file.name] += 1
+        hint = did_you_mean(wrong, names) if self.hints[file.name] <= HINTS_LIMIT else ""
+        return file.problem(path, f"there is no {kind} {wrong!r}", hint)
 
 
 def duplicates(entries: Iterable[tuple[str, TomlFile, Path]], kind: str) -> Iterator[Problem]:
@@ -55,13 +68,13 @@ def checklist_problems(loaded: Loaded[Checklist], known: Known) -> Iterator[Prob
     for index, control in enumerate(checklist.controls):
         here: Path = ("controls", index)
         if control.section is not None and control.section not in sections:
-            yield unknown(file, (*here, "section"), "section", control.section, sections)
+            yield known.unknown(file, (*here, "section"), "section", control.section, sections)
         if control.ask is not None and not known_role(control.ask, known):
-            yield unknown(file, (*here, "ask"), "role", control.ask, known.roles)
+            yield known.unknown(file, (*here, "ask"), "role", control.ask, known.roles)
         for number, link in enumerate(control.threats):
             if link.scenario not in known.scenarios and "threats" not in known.broken:
                 path = (*here, "threats", number, "scenario")
-                yield unknown(file, path, "threat scenario", link.scenario, known.scenarios)
+                yield known.unknown(file, path, "threat scenario", link.scenario, known.scenarios)
         yield from condition_problems(file, (*here, "applies_when"), control.applies_when, known)
         for number, check in enumerate(control.checks):
             yield from condition_problems(file, (*here, "checks", number, "when"), check.when, known)
@@ -77,15 +90,15 @@ def known_role(name: str, known: Known) -> bool:
 def action_problems(file: TomlFile, here: Path, action: Action, known: Known) -> Iterator[Problem]:
     """References of one action that lead nowhere."""
     if action.role is not None and not known_role(action.role, known):
-        yield unknown(file, (*here, "role"), "role", action.role, known.roles)
+        yield known.unknown(file, (*here, "role"), "role", action.role, known.roles)
     if not known.complete:
         return
     for number, closes in enumerate(action.closes):
         if closes.control not in known.controls:
-            yield unknown(file, (*here, "closes", number, "control"), "control", closes.control, known.controls)
+            yield known.unknown(file, (*here, "closes", number, "control"), "control", closes.control, known.controls)
     for number, need in enumerate(action.requires):
         if need not in known.actions:
-            yield unknown(file, (*here, "requires", number), "action", need, known.actions)
+            yield known.unknown(file, (*here, "requires", number), "action", need, known.actions)
 
 
 def condition_problems(file: TomlFile, here: Path, conditions: Sequence[Condition], known: Known) -> Iterator[Problem]:
@@ -95,7 +108,7 @@ def condition_problems(file: TomlFile, here: Path, conditions: Sequence[Conditio
         fact = known.facts.get(condition.fact)
         if fact is None:
             if "facts" not in known.broken:
-                yield unknown(file, (*path, "fact"), "fact", condition.fact, known.facts)
+                yield known.unknown(file, (*path, "fact"), "fact", condition.fact, known.facts)
             continue
         wanted = {
             "bool": condition.equals is not None and isinstance(condition.equals, bool),
@@ -110,7 +123,7 @@ def condition_problems(file: TomlFile, here: Path, conditions: Sequence[Conditio
         if fact.type in ("choice", "many"):
             for value in values:
                 if isinstance(value, str) and value not in choices:
-                    yield unknown(file, path, f"choice of {fact.id}", value, choices)
+                    yield known.unknown(file, path, f"choice of {fact.id}", value, choices)
 
 
 def _whole(value: object) -> bool:
@@ -133,12 +146,12 @@ def policy_problems(loaded: Loaded[Policy], known: Known) -> Iterator[Problem]:
     )
     for index, cap in enumerate(loaded.value.caps):
         if cap.max_grade not in grades:
-            yield unknown(loaded.file, ("caps", index, "max_grade"), "grade", cap.max_grade, grades)
+            yield known.unknown(loaded.file, ("caps", index, "max_grade"), "grade", cap.max_grade, grades)
         if known.complete:
             for number, control in enumerate(cap.controls):
                 if control not in known.controls:
                     path = ("caps", index, "controls", number)
-                    yield unknown(loaded.file, path, "control", control, known.controls)
+                    yield known.unknown(loaded.file, path, "control", control, known.controls)
 
 
 def framework_problems(loaded: Loaded[Framework], known: Known) -> Iterator[Problem]:
@@ -153,7 +166,7 @@ def framework_problems(loaded: Loaded[Framework], known: Known) -> Iterator[Prob
             for number, mapped in enumerate(entry.maps):
                 if mapped.control not in known.controls:
                     path = ("requirements", index, "maps", number, "control")
-                    yield unknown(loaded.file, path, "control", mapped.control, known.controls)
+                    yield known.unknown(loaded.file, path, "control", mapped.control, known.controls)
 
 
 class PlacedAction(NamedTuple):
@@ -262,7 +275,7 @@ def successor_problems(loaded: Loaded[Retired], known: Known) -> Iterator[Proble
     for index, entry in enumerate(loaded.value.retired):
         ids = {"control": known.controls, "action": known.actions}.get(entry.kind, known.controls | known.actions)
         if entry.successor is not None and entry.successor not in ids:
-            yield unknown(loaded.file, ("retired", index, "successor"), entry.kind, entry.successor, ids)
+            yield known.unknown(loaded.file, ("retired", index, "successor"), entry.kind, entry.successor, ids)
 
 
 def revived_problems(checklists: Iterable[Loaded[Checklist]], retired: Iterable[RetiredId]) -> Iterator[Problem]:
@@ -295,8 +308,3 @@ def known_ids(
         complete=not any(folder.unparsed for folder in folders),
         broken=frozenset(stem for folder in folders for stem in folder.broken_common),
     )
-
-
-def unknown(file: TomlFile, path: Path, kind: str, wrong: str, known: Iterable[str]) -> Problem:
-    """The problem of an id that leads nowhere."""
-    return file.problem(path, f"there is no {kind} {wrong!r}", did_you_mean(wrong, known))

@@ -327,3 +327,18 @@ def test_a_successor_that_is_not_there_is_told(spoil: Spoil, problems: Callable[
         f"common/retired.toml:{line}: retired.mail-spf.successor: there is no control 'mail-dmark'; "
         "did you mean 'mail-dmarc'?"
     ]
+
+
+def test_the_nearest_name_is_not_looked_for_behind_what_is_told(good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked = []
+
+    def look(wrong: str, _names: object) -> str:
+        looked.append(wrong)
+        return ""
+
+    monkeypatch.setattr("posture.content.references.did_you_mean", look)
+    with (good / "phones.toml").open("a", encoding="utf-8") as file:
+        for number in range(1_500):
+            file.write(f'[[actions]]\nid = "a{number}"\ntitle = "A"\nrole = "r{number}"\nhours = {{ base = 1 }}\n')
+    assemble([good])
+    assert len(looked) == 1_000
