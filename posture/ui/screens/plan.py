@@ -126,7 +126,8 @@ class PlanScreen(PlanActions):
             self._work_out(self.session.assessment, self.session.evaluation())
         self._draw()
 
-    @work(thread=True, group="plan")
+    # Described, or Textual writes all of the arguments down as text, on the keys' own time.
+    @work(thread=True, group="plan", description="plan")
     def _work_out(self, assessment: Assessment, evaluation: Evaluation) -> None:
         # Frozen values go in and come out; the session is touched by the keys' thread alone.
         plan = make_plan(self.session.library, assessment, evaluation)

@@ -42,9 +42,9 @@ class OwnActionDialog(ModalScreen[ActionText | None]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", show=False)]
 
     DEFAULT_CSS = """
-    OwnActionDialog .dialog { padding: 0 2; }
     OwnActionDialog RowList { height: 5; }
     OwnActionDialog Horizontal { height: 1; margin-top: 1; }
+    OwnActionDialog #who { margin-top: 0; }
     OwnActionDialog Horizontal Words { width: auto; }
     OwnActionDialog EdgeField { margin: 0 3 0 1; }
     """
@@ -69,7 +69,8 @@ class OwnActionDialog(ModalScreen[ActionText | None]):
                 yield EdgeField("", 8, id="hours", most=6)
                 yield Words([Span("Dollars", "faint")])
                 yield EdgeField("", 11, id="dollars", most=8, empty="0")
-                yield Words([Span("Who ", "faint")])
+            with Horizontal(id="who"):
+                yield Words([Span("Who   ", "faint")])
                 yield Choice([("", "nobody named"), *((role.id, role.title) for role in form.roles)], id="role")
             yield Words([Span(" ")], id="trouble")
             yield Words(keys(("Enter", "add it"), ("Tab", "next field"), ("Esc", "leave")))

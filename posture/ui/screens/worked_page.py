@@ -40,7 +40,7 @@ class WorkedPage(PageScreen):
         if not self._made:
             self.query_one(Detail).show(WORKING)
 
-    @work(thread=True, exclusive=True, group="page")
+    @work(thread=True, exclusive=True, group="page", description="page")
     def work_it_out(self) -> None:
         """Make the text, away from the keys."""
         worker = get_current_worker()
