@@ -486,11 +486,18 @@ class Session:
     def preview(self, audience: "Audience | None" = None, *, redact: bool = False) -> str:
         """The Markdown report as text."""
         from posture.report.formats import render  # noqa: PLC0415 - as in `plan`
+
+        files = render("markdown", self._told(self.report(audience=audience), redact))
+        return "\n".join(data.decode() for data in files.values())
+
+    @staticmethod
+    def _told(report: "ReportInput", redact: bool) -> "ReportInput":
+        """A report as it may be told: whole, or about nobody in particular."""
+        if not redact:
+            return report
         from posture.report.redaction import redacted  # noqa: PLC0415 - as in `plan`
 
-        report = self.report(audience=audience)
-        files = render("markdown", redacted(report) if redact else report)
-        return "\n".join(data.decode() for data in files.values())
+        return redacted(report)
 
     def export_folder(self, *, redact: bool = False) -> Path:
         """Where reports go unless another folder is named; that of a redacted one does not name the clinic."""
@@ -524,10 +531,8 @@ class Session:
         from posture.filling.file import free_path  # noqa: PLC0415 - as in `plan`
         from posture.report import sheet  # noqa: PLC0415 - as in `plan`
         from posture.report.formats import render  # noqa: PLC0415 - as in `plan`
-        from posture.report.redaction import redacted  # noqa: PLC0415 - as in `plan`
 
-        report = replace(self.report(as_of, audience), earlier=self.earlier(as_of))
-        report = redacted(report) if redact else report
+        report = self._told(replace(self.report(as_of, audience), earlier=self.earlier(as_of)), redact)
         rendered = {name: data for one in formats for name, data in render(one, report).items()}
         target = Path(folder) if folder is not None else self.export_folder(redact=redact)
         make_folder(target)

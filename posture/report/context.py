@@ -41,6 +41,7 @@ class Heading:
     previous: str
     version: str
     model: str
+    redacted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,7 @@ def _heading(material: ReportInput) -> Heading:
         previous=assessment.previous or "",
         version=material.version,
         model=MODEL,
+        redacted=material.redacted,
     )
 
 

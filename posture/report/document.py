@@ -182,6 +182,7 @@ class ReportDocument(Frozen):
     assessor: str
     started: date | None
     as_of: date
+    redacted: bool = Field(description="Stand-ins have taken the place of names, notes, evidence, addresses, machines")
     facts: dict[str, FactValue]
     result: Result
     caps: Many[CapRecord]

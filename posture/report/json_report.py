@@ -51,6 +51,7 @@ def document(material: ReportInput) -> ReportDocument:
         assessor=assessment.assessor,
         started=assessment.started,
         as_of=evaluation.as_of,
+        redacted=material.redacted,
         facts=dict(assessment.facts),
         result=_result(evaluation),
         caps=_caps(evaluation),

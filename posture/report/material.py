@@ -34,6 +34,7 @@ class ReportInput:
         version: Version of posture, printed in the report.
         audience: For whom the report is; None for all of them, one after the other.
         earlier: The clinic's earlier assessments, the oldest first.
+        redacted: Stand-ins have taken the place of names, notes and whatever leads to people or machines.
     """
 
     library: Library
@@ -43,3 +44,4 @@ class ReportInput:
     version: str
     audience: Audience | None = None
     earlier: tuple[Visit, ...] = ()
+    redacted: bool = False

@@ -32,7 +32,7 @@ def redacted(material: ReportInput) -> ReportInput:
     told = _assessment(material, stand_ins)
     evaluation = evaluate(content, told, material.evaluation.as_of)
     plan = make_plan(content, told, evaluation)
-    return replace(material, library=content, assessment=told, evaluation=evaluation, plan=plan)
+    return replace(material, library=content, assessment=told, evaluation=evaluation, plan=plan, redacted=True)
 
 
 def _vocabulary(library: Library) -> frozenset[str]:

@@ -3,13 +3,12 @@
 The texts and the order are those of the report; days are dates, numbers are cut as they are printed there.
 """
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Literal
 
 from posture.assess.applicability import Item
 from posture.assess.scoring import ControlScore
-from posture.model.assessment import ActionStatus, Method
+from posture.model.assessment import Acceptance, ActionStatus, Method
 from posture.model.base import Frozen
 from posture.plan.plan import Step
 from posture.report import wording
@@ -124,6 +123,7 @@ class ActionRow(Frozen):
 def control_rows(material: ReportInput) -> tuple[ControlRow, ...]:
     """Every control that applies, in the order of the report."""
     scores = {score.id: score for score in material.evaluation.controls}
+    accepted = {finding.score.id: finding.accepted for finding in material.evaluation.findings}
     actions: dict[str, list[str]] = {}
     for step in material.plan.roadmap:
         for closing in step.valued.closings:
@@ -134,18 +134,16 @@ def control_rows(material: ReportInput) -> tuple[ControlRow, ...]:
             for link in requirement.maps:
                 answered.setdefault(link.control, []).append(f"{framework.id}:{requirement.id}")
     return tuple(
-        _control_row(material, scores[row.id], row, actions.get(row.id, ()), answered.get(row.id, ()))
+        _control_row(material, scores[row.id], row, accepted.get(row.id)).model_copy(
+            update={"actions": tuple(actions.get(row.id, ())), "requirements": tuple(answered.get(row.id, ()))}
+        )
         for checklist in checklist_answers(material, printed_points(material.evaluation))
         for row in checklist.rows
     )
 
 
-def _control_row(
-    material: ReportInput, score: ControlScore, row: AnswerRow, actions: Iterable[str], requirements: Iterable[str]
-) -> ControlRow:
+def _control_row(material: ReportInput, score: ControlScore, row: AnswerRow, accepted: Acceptance | None) -> ControlRow:
     item, response = score.item, score.item.response
-    finding = next((each for each in material.evaluation.findings if each.score.id == row.id), None)
-    accepted = finding.accepted if finding else None
     return ControlRow(
         id=row.id,
         checklist=item.checklist.id,
@@ -178,8 +176,8 @@ def _control_row(
             )
             for evidence, said in zip(response.evidence, row.evidence, strict=True)
         ),
-        actions=tuple(actions),
-        requirements=tuple(requirements),
+        actions=(),
+        requirements=(),
     )
 
 

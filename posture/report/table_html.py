@@ -12,6 +12,9 @@ _STACKED_FROM: Final = 4
 _NARROW: Final = 26
 """How many characters fit beside the first column on a phone."""
 
+_LONGEST_WORD: Final = 18
+"""Longer words, a hash for instance, may be cut anywhere; shorter ones keep a column as wide as they are."""
+
 _ROLES: Final = {
     "table_open": "table",
     "thead_open": "rowgroup",
@@ -59,5 +62,8 @@ def _dress_cell(cell: Token, content: str, heading: str) -> None:
         if heading == "Answer" and content[:1] in _GLYPHS:
             classes.append(_GLYPHS[content[:1]])
         cell.attrSet("data-label", heading)
+    if cell.type == "td_open":
+        long = any(len(word) > _LONGEST_WORD for word in content.split())
+        classes += ["long"] if long else ["id"] if heading == "Id" else []
     if classes:
         cell.attrSet("class", " ".join(classes))

@@ -63,7 +63,7 @@ def structure(material: ReportInput) -> list[tuple[str, str]]:
 
 
 @given(text=st.text(max_size=200))
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_any_text_is_escaped_folded_and_read_again_exactly(text: str) -> None:
     data = folded(f"SUMMARY:{escaped(text)}")
     (entry,) = read(data)
@@ -71,7 +71,7 @@ def test_any_text_is_escaped_folded_and_read_again_exactly(text: str) -> None:
 
 
 @given(text=st.text(alphabet="aé🏥日", min_size=60, max_size=120))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_folding_never_cuts_through_a_character(text: str) -> None:
     for line in folded(text).split(b"\r\n"):
         line.decode("utf-8")

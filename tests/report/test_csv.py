@@ -52,7 +52,7 @@ def test_no_formula_is_left_and_the_text_comes_back(text: str) -> None:
 
 
 @given(text=st.text(alphabet=st.sampled_from("=+-@＝＋－＠'\"“” ;\t\r\n\0a1,"), max_size=12) | st.text(max_size=20))
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_any_text_is_harmless_and_comes_back(text: str) -> None:
     assert not calculated(guarded(text))
     assert unguarded(guarded(text)) == text
@@ -64,7 +64,7 @@ def test_ordinary_words_stay_as_they_are(text: str) -> None:
 
 
 @given(rows=st.lists(st.lists(st.text(max_size=12), min_size=2, max_size=2), max_size=4))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_a_file_is_read_again_exactly(rows: list[list[str]]) -> None:
     data = csv_bytes(("a", "b"), rows)
     read = list(csv.reader(io.StringIO(data.decode(), newline=""), strict=True))

@@ -117,6 +117,14 @@ def test_stand_ins_tell_people_apart_and_roles_stay(pack: "Pack") -> None:
     assert told.own[0].title == "Call Person 2"
 
 
+def test_a_redacted_report_says_that_it_is_one(pack: "Pack") -> None:
+    for form, words in (("markdown", "- Redacted: "), ("html", "Redacted: "), ("json", '"redacted": true')):
+        (text,) = (data.decode() for data in render(form, redacted(pack.material())).values())
+        assert words in text
+        (text,) = (data.decode() for data in render(form, pack.material()).values())
+        assert words not in text
+
+
 def test_a_second_pass_changes_nothing(pack: "Pack") -> None:
     once = redacted(secret(pack))
     assert redacted(once).assessment == once.assessment
@@ -142,7 +150,7 @@ def test_a_nasty_text_can_be_redacted(pack: "Pack", text: str) -> None:
 
 
 @given(name=st.text(min_size=1, max_size=20), text=st.text(max_size=60))
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_any_name_and_text_can_be_told_and_told_again(name: str, text: str) -> None:
     stand_ins = Pseudonyms({"owner"}, {"the"})
     stand_ins.know("Person", [name])
