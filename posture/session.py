@@ -277,10 +277,14 @@ class Session:
     def _respond(self, control_id: str, **changes: object) -> None:
         old = self.assessment.response(control_id)
         values = {name: getattr(old, name) for name in Response.model_fields}
+        now, answering = self.clock(), "answer" in changes
+        # The same answer on a later day confirms it; a note beside an answer says nothing about when it was given.
+        confirms = answering and old.at is not None and old.at.date() < now.date()
         same = all(values[name] == value for name, value in changes.items())
-        if same and old.answer is not None:
+        if same and old.answer is not None and not confirms:
             return
-        response = Response.model_validate({**values, **changes, "at": self.clock()})
+        at = now if answering or old.answer is None else old.at
+        response = Response.model_validate({**values, **changes, "at": at})
         self._become(self.assessment.with_response(control_id, response))
 
     def set_facts(self, facts: Mapping[str, FactValue]) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
+from posture.assess.carried import to_reconfirm
 from posture.assess.walk import FILTERS, ORDERS, Group, Only, Order, minutes_left, only, walk
 from posture.report.wording import count
 from posture.session import Session
@@ -26,6 +27,8 @@ ONLY_WORDS: Final[Mapping[Only, str]] = MappingProxyType(
         "changed": "Changed since the last visit",
     }
 )
+
+TO_CONFIRM: Final = "To confirm: old answers, and proof that is stale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,10 @@ def offers(session: Session) -> tuple[Offer, ...]:
             ids = frozenset(item.control.id for group in groups for item in group.items)
             title = ONLY_WORDS[wanted]
             found.append(Offer(wanted, title, _about(groups), Route("checklist", ids, title)))
+    old = to_reconfirm(session.library, session.assessment, session.today)
+    if old:
+        ids = frozenset(carried.id for carried in old)
+        found.append(Offer("confirm", TO_CONFIRM, count(len(old), "question"), Route("checklist", ids, TO_CONFIRM)))
     return tuple(found)
 
 

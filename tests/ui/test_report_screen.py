@@ -36,6 +36,21 @@ async def test_a_report_for_the_owner_alone_leaves_the_rest_out(make_app: Make, 
     assert "### Answers and evidence" not in text
 
 
+async def test_a_report_without_names_names_nobody_not_even_in_its_folder(make_app: Make, places: Places) -> None:
+    app = make_app()
+    async with app.run_test(size=(100, 30)) as pilot:
+        await begin(pilot, "Riverbend Practice")
+        await pilot.press("1", "4", "w", "d")
+        await pilot.pause()
+        assert shows(app, "names, notes and addresses left out")
+        await pilot.press("w")
+        await pilot.pause()
+        assert shows(app, "Written:")
+    (report,) = places.exports.glob("*/report.md")
+    assert "Riverbend" not in report.read_text()
+    assert "riverbend" not in str(report.relative_to(places.root)).lower()
+
+
 async def test_without_a_tick_nothing_is_written_and_that_is_said(make_app: Make, places: Places) -> None:
     app = make_app()
     async with app.run_test(size=(100, 30), notifications=True) as pilot:

@@ -145,3 +145,49 @@ async def test_an_undone_answer_outside_of_the_way_taken_is_shown_again(make_app
         assert other.title[:20] in screen_text(app)
     assert responses(places) == {}
     assert isinstance(the_file(places), Path)
+
+
+async def test_answers_of_last_time_that_are_old_can_be_confirmed_one_after_the_other(
+    make_app: Make, places: Places
+) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await begin(pilot)
+        await pilot.press("1", "2", "3")
+        await pilot.pause()
+        path = the_file(places)
+        path.write_text(path.read_text().replace("at = 2026-11-23", "at = 2025-01-05"))
+    app = make_app()
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await pilot.pause(0.3)
+        await app.workers.wait_for_complete()
+        await pilot.press("enter", "s")
+        await pilot.pause()
+        assert shows(app, "To confirm: old answers, and proof that is stale 3 questions")
+        await pilot.press("end", "enter")
+        await pilot.pause()
+        await pilot.press("1", "2")
+        await pilot.pause()
+    days = [str(entry["at"])[:10] for entry in responses(places).values()]
+    assert days == ["2026-11-23", "2026-11-23", "2025-01-05"], "the same answer confirms; what is not asked stays old"
+
+
+async def test_a_note_beside_an_old_answer_does_not_confirm_it(make_app: Make, places: Places) -> None:
+    app = make_app()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await begin(pilot)
+        await pilot.press("1", "left")
+        await pilot.pause()
+        path = the_file(places)
+        path.write_text(path.read_text().replace("at = 2026-11-23", "at = 2025-01-05"))
+    app = make_app()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.pause(0.3)
+        await app.workers.wait_for_complete()
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("home", "left", "f")
+        await pilot.pause()
+    (entry,) = responses(places).values()
+    assert entry["flagged"] is True
+    assert str(entry["at"])[:10] == "2025-01-05"

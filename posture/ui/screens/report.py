@@ -25,6 +25,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("w", "write", "write", "Write the files that are ticked", footer=True),
     Command("space", "tick", "tick", "Tick a format, or take the tick away", footer=True, label="Space"),
     Command("a", "audience", "for whom", "For whom the report is: everybody, the owner, IT, an auditor", footer=True),
+    Command("d", "redact", "names out", "Leave out names, notes and whatever leads to people or machines"),
     Command("o", "folder", "open", "Open the folder that the files were written to"),
     Command("pagedown", "scroll(12)", "read on", "Read on in the preview", footer=True, label="PgDn", palette=False),
     Command("pageup", "scroll(-12)", "read back", "Read back in the preview", label="PgUp", palette=False),
@@ -83,6 +84,7 @@ class ReportScreen(AssessmentScreen):
         self._ticked = {"markdown"}
         self._written: tuple[Path, ...] = ()
         self._audience: Audience | None = None
+        self._redact = False
 
     def body(self) -> Iterable[Widget]:
         """Formats, where they go, preview."""
@@ -103,7 +105,7 @@ class ReportScreen(AssessmentScreen):
 
     def judged(self) -> None:
         """The report is another one."""
-        self.query_one(Preview).show(self.session.preview(self._audience))
+        self.query_one(Preview).show(self.session.preview(self._audience, redact=self._redact))
         self._say_where()
 
     def _fill(self) -> None:
@@ -121,7 +123,10 @@ class ReportScreen(AssessmentScreen):
             words.say([Span("Written:", "text bold")], *([span(str(path), "text")] for path in self._written))
         else:
             whom = [Span("For ", "faint"), Span(AUDIENCE_WORDS[self._audience], "text")]
-            words.say(whom, [span(f"Goes to {self.session.export_folder()}", "faint")])
+            if self._redact:
+                whom.append(Span("; names, notes and addresses left out", "text"))
+            folder = self.session.export_folder(redact=self._redact)
+            words.say(whom, [span(f"Goes to {folder}", "faint")])
 
     @on(RowList.Chosen, "#formats")
     def _chosen(self) -> None:
@@ -141,7 +146,7 @@ class ReportScreen(AssessmentScreen):
             self.tell("No format is ticked. Space ticks one.")
             return
         try:
-            written = self.session.export(names, audience=self._audience)
+            written = self.session.export(names, audience=self._audience, redact=self._redact)
         except PostureError as error:
             self.complain(error)
             return
@@ -152,6 +157,12 @@ class ReportScreen(AssessmentScreen):
         """The next of those for whom a report can be."""
         every: list[Audience | None] = [None, *AUDIENCES]
         self._audience = every[(every.index(self._audience) + 1) % len(every)]
+        self._written = ()
+        self.judged()
+
+    def action_redact(self) -> None:
+        """Leave names out, or put them back in."""
+        self._redact = not self._redact
         self._written = ()
         self.judged()
 
