@@ -110,10 +110,10 @@ def growth(sizes: Sequence[int], seconds: Sequence[float]) -> float:
     return across / sum((one - x_mean) ** 2 for one in x)
 
 
-def grown(what: str, sizes: Sequence[int], times: Sequence[Times]) -> Line:
+def grown(what: str, sizes: Sequence[int], times: Sequence[Times], target: float | None = 1.1) -> Line:
     """A line that says with which exponent time grows with size; 1 is linear, and a tenth is within the noise."""
     exponent = growth(sizes, [one.least for one in times])
-    return Line(f"{what}: growth", "", "exponent", (exponent, exponent), None, None, 1.1)
+    return Line(f"{what}: growth", "", "exponent", (exponent, exponent), None, None, target)
 
 
 def table(lines: Sequence[Line]) -> str:

@@ -26,8 +26,9 @@ def lines() -> Iterator[Line]:
         ours, floor, again = (times[f"{side} {size}"] for side in ("full", "floor", "again"))
         yield compared(f"evaluation, {size} controls", ours, "in plain fractions", floor, FULL_TARGET)
         yield compared(f"after one answer, {size} controls", again, "full evaluation", ours)
-    for what, side in (("evaluation", "full"), ("after one answer", "again"), ("the floor itself", "floor")):
+    for what, side in (("evaluation", "full"), ("after one answer", "again")):
         yield grown(what, SIZES, [times[f"{side} {size}"] for size in SIZES])
+    yield grown("the floor itself", SIZES, [times[f"floor {size}"] for size in SIZES], None)
 
 
 def _sides(size: int, one: Pack) -> dict[str, Side]:
