@@ -7,7 +7,7 @@ PY := $(BIN)/python
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types contracts content wheel samples tables screenshots bench clean
+.PHONY: help run test check lint types contracts content wheel samples tables screenshots bench torture clean
 
 help:
 	@echo "make run          start posture (builds what it needs first)"
@@ -17,6 +17,7 @@ help:
 	@echo "make tables       write the tables and schemas of checklists/ again"
 	@echo "make screenshots  draw the pictures of the README again"
 	@echo "make bench        measure speed against floors (B=score for one of score, plan, start, paint, files)"
+	@echo "make torture      kill, fill, lock and tamper with the store for minutes, and print the figures (T=0.1 for less)"
 	@echo "make clean        remove what was built"
 
 $(VENV)/made:
@@ -74,6 +75,10 @@ screenshots: $(VENV)/tests
 	@$(PY) docs/screenshots.py
 
 # Ratios to floors that are measured in the same run; on a machine that does nothing else. Some names are enough: B="score plan".
+T ?= 1
+torture: $(VENV)/tests
+	@PYTHONPATH=. $(PY) tests/store/torture.py $(T)
+
 bench: $(VENV)/tests
 	@$(PY) -m benchmarks $(B)
 
