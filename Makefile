@@ -75,12 +75,12 @@ screenshots: $(VENV)/tests
 	@$(PY) docs/screenshots.py
 
 # Ratios to floors that are measured in the same run; on a machine that does nothing else. Some names are enough: B="score plan".
+bench: $(VENV)/tests
+	@$(PY) -m benchmarks $(B)
+
 T ?= 1
 torture: $(VENV)/tests
 	@PYTHONPATH=. $(PY) tests/store/torture.py $(T)
-
-bench: $(VENV)/tests
-	@$(PY) -m benchmarks $(B)
 
 clean:
 	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
