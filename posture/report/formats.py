@@ -40,6 +40,7 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
             Format("jira", "Plan for Jira's importer", ("plan-jira.csv",), "jira"),
             Format("github", "Plan as GitHub issues", ("plan-github.csv",), "github"),
             Format("json", "Everything, for programs", ("report.json",), "json_report"),
+            Format("oscal", "Results and plan, OSCAL", ("oscal-assessment-results.json", "oscal-poam.json"), "oscal"),
             Format("ics", "Calendar of the plan", ("plan.ics",), "calendar_file"),
             Format("sheet", "Question sheets, one for each role", ("question-sheet-<role>.md",), "sheet"),
         )
