@@ -42,7 +42,8 @@ from posture.store import assessments, saving, workspace
 from posture.store.assessments import ChangedElsewhere, Saved
 from posture.store.atomic import make_folder, sweep, write_whole
 from posture.store.fingerprint import file_sha256
-from posture.store.paths import Places, slug
+from posture.store.paths import Places, cache_folder, slug
+from posture.toml.cache import ParsedCache
 from posture.toml.problems import did_you_mean
 
 if TYPE_CHECKING:
@@ -58,10 +59,11 @@ STALE_SECONDS: Final = 3_600
 
 def load_library(places: Places, named: Sequence[str] = ()) -> Assembled:
     """The content to work with: the folders named, or the built-in checklists joined with the workspace's own."""
+    cache = ParsedCache(cache_folder())
     if named:
-        return content.assemble(named)
+        return content.assemble(named, cache)
     own = [str(places.checklists)] if places.checklists.is_dir() else []
-    return content.assemble([BUILTIN, *own])
+    return content.assemble([BUILTIN, *own], cache)
 
 
 @dataclass

@@ -5,7 +5,7 @@ from argparse import Namespace
 from posture.cli.output import columns, say
 from posture.content.place import builtin_folder
 from posture.errors import ExitCode
-from posture.store.paths import workspace
+from posture.store.paths import cache_folder, workspace
 
 
 def where(arguments: Namespace) -> int:
@@ -17,6 +17,7 @@ def where(arguments: Namespace) -> int:
         ("exports", str(found.exports)),
         ("own checklists", str(found.checklists)),
         ("built-in checklists", str(builtin_folder())),
+        ("parsed checklists", str(cache_folder())),
     ]
     for line in columns(rows):
         say(line)

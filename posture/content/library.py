@@ -29,6 +29,7 @@ from posture.model.clinic import Fact
 from posture.model.control import Condition
 from posture.model.library import Library, LoadedChecklist, RetiredId
 from posture.model.policy import Policy
+from posture.toml.cache import ParsedCache
 from posture.toml.problems import Problem, capped
 
 BUILTIN: Final = "builtin"
@@ -56,13 +57,20 @@ class Assembled:
         return tuple(loaded for folder in self.folders for loaded in folder.checklists)
 
 
-def assemble(places: Sequence[Path | str]) -> Assembled:
-    """Load folders (or `"builtin"`) and join them. Each problem is reported; one bad file never hides the good ones."""
+def assemble(places: Sequence[Path | str], cache: ParsedCache | None = None) -> Assembled:
+    """Load folders (or `"builtin"`) and join them. Each problem is reported; one bad file never hides the good ones.
+
+    Args:
+        places: The folders.
+        cache: Where parsed files are kept; None to parse each.
+    """
     folders = [
-        load_folder(builtin_folder(), builtin=True) if place == BUILTIN else load_folder(Path(place))
+        load_folder(builtin_folder(), builtin=True, cache=cache)
+        if place == BUILTIN
+        else load_folder(Path(place), cache=cache)
         for place in places
     ]
-    return join(folders)
+    return join(folders, cache)
 
 
 def assemble_file(path: Path) -> Assembled:
@@ -75,11 +83,11 @@ def assemble_file(path: Path) -> Assembled:
     return join([load_folder(builtin_folder(), builtin=True), own])
 
 
-def join(folders: Sequence[Folder]) -> Assembled:
+def join(folders: Sequence[Folder], cache: ParsedCache | None = None) -> Assembled:
     """Join loaded folders. What none of them has of `common/` comes from the built-in one."""
     inherited = None
     if not any(folder.builtin for folder in folders):
-        inherited = load_folder(builtin_folder(), builtin=True)
+        inherited = load_folder(builtin_folder(), builtin=True, cache=cache)
     checklists = [loaded for folder in folders for loaded in folder.checklists]
     facts, inherited_facts = _facts(folders, inherited)
     roles = _rows(folders, inherited, lambda f: f.roles.value.roles if f.roles else None)

@@ -18,6 +18,7 @@ from posture.model.library import Retired
 from posture.model.override import Overrides
 from posture.model.policy import Policy
 from posture.model.threat import Threats
+from posture.toml.cache import ParsedCache
 from posture.toml.problems import TOLD_LIMIT, Problem, did_you_mean
 from posture.toml.reading import TomlFile, UnreadableError, read_file
 from posture.toml.validation import validated
@@ -48,6 +49,7 @@ class Folder:
     """What one folder holds; a file with an error is missing here and stands in `problems`.
 
     Attributes:
+        cache: Where parsed files are kept; None to parse each.
         unparsed: A checklist could not even be parsed, so ids may exist that nobody knows.
         broken_common: Stems of files of `common/` that are there and can't be used, so nobody knows what they hold.
         guessed_ids: Ids found in checklists that parse but are not valid, so that no follow-up error is reported.
@@ -55,6 +57,7 @@ class Folder:
 
     path: Path
     builtin: bool
+    cache: ParsedCache | None
     checklists: list[Loaded[Checklist]] = field(default_factory=list)
     frameworks: list[Loaded[Framework]] = field(default_factory=list)
     facts: Loaded[Facts] | None = None
@@ -70,9 +73,9 @@ class Folder:
     broken_common: set[str] = field(default_factory=set)
 
 
-def load_folder(path: Path, *, builtin: bool = False) -> Folder:
+def load_folder(path: Path, *, builtin: bool = False, cache: ParsedCache | None = None) -> Folder:
     """Read a folder of content. A folder that is missing or no folder is a problem of its own."""
-    folder = Folder(path, builtin)
+    folder = Folder(path, builtin, cache)
     if not path.is_dir():
         folder.problems.append(Problem(str(path), 1, 1, "", "there is no such folder of checklists"))
         return folder
@@ -90,7 +93,7 @@ def load_folder(path: Path, *, builtin: bool = False) -> Folder:
 
 def load_checklist_file(path: Path) -> Folder:
     """Read a single checklist as if it stood alone in a folder."""
-    folder = Folder(path, builtin=False)
+    folder = Folder(path, builtin=False, cache=None)
     _load_checklist(path, folder)
     return folder
 
@@ -159,7 +162,7 @@ def _load(path: Path, model: type[M], folder: Folder) -> Loaded[M] | None:
 
 def _read(path: Path, folder: Folder) -> TomlFile | None:
     try:
-        return read_file(path, SIZE_LIMIT)
+        return read_file(path, SIZE_LIMIT, cache=folder.cache)
     except UnreadableError as error:
         folder.problems.append(error.problem)
     except OSError as error:

@@ -55,6 +55,11 @@ def workspace(named: str | None = None, environment: Mapping[str, str] | None = 
     return Places(Path(platformdirs.user_data_dir("posture", appauthor=False)))
 
 
+def cache_folder() -> Path:
+    """Where parsed checklists are kept so that the next start is quicker; nothing of a clinic is in it."""
+    return Path(platformdirs.user_cache_dir("posture", appauthor=False)) / "checklists"
+
+
 def slug(name: str, fallback: str = "clinic") -> str:
     """A name as one part of a path: a-z, 0-9 and -, at most 48 characters, nothing that any system reserves."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()

@@ -12,6 +12,7 @@ from hashlib import sha256
 from pathlib import Path as FilePath
 from typing import Any, Final
 
+from posture.toml.cache import ParsedCache
 from posture.toml.positions import Path, Position, nearest, positions
 from posture.toml.problems import Problem
 
@@ -113,8 +114,8 @@ def regular_bytes(path: FilePath, limit: int) -> bytes:
         return file.read(limit + 1)
 
 
-def read_file(path: FilePath, limit: int, name: str | None = None) -> TomlFile:
-    """Read and parse one TOML file of at most `limit` bytes.
+def read_file(path: FilePath, limit: int, name: str | None = None, cache: ParsedCache | None = None) -> TomlFile:
+    """Read and parse one TOML file of at most `limit` bytes; not parsed again where a cache has these very bytes.
 
     Raises:
         UnreadableError: It is missing, no regular file, too large, not UTF-8, not TOML, nested too deep or too long.
@@ -125,7 +126,15 @@ def read_file(path: FilePath, limit: int, name: str | None = None) -> TomlFile:
         data = regular_bytes(path, limit)
     except NotRegularError as error:
         raise UnreadableError(Problem(name, 1, 1, "", "is not a regular file")) from error
-    return parse(data, limit, name)
+    digest = sha256(data).hexdigest() if cache and len(data) <= limit else ""
+    if cache and digest:
+        kept = cache.get(digest)
+        if kept is not None:
+            return TomlFile(name, _decoded(data, name), kept, digest)
+    file = parse(data, limit, name)
+    if cache and digest:
+        cache.put(digest, file.data)
+    return file
 
 
 def parse(data: bytes, limit: int, name: str) -> TomlFile:

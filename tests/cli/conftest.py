@@ -9,15 +9,17 @@ import pytest
 
 from posture.cli import arguments
 from posture.content import loader
+from posture.toml.cache import ParsedCache
 from tests.cli.shell import GOLDEN, Shell
 
 _once = cache(loader.load_folder)
 _build = cache(arguments.build)
 
 
-def _load_folder(path: Path, *, builtin: bool = False) -> loader.Folder:
-    unchanged = builtin or path == GOLDEN / "checklists"
-    return (_once if unchanged else loader.load_folder)(path, builtin=builtin)
+def _load_folder(path: Path, *, builtin: bool = False, cache: ParsedCache | None = None) -> loader.Folder:
+    if builtin or path == GOLDEN / "checklists":
+        return _once(path, builtin=builtin)
+    return loader.load_folder(path, builtin=builtin, cache=cache)
 
 
 @pytest.fixture(autouse=True)
