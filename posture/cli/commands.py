@@ -235,6 +235,10 @@ def _clinic(parser: ArgumentParser) -> None:
     parser.add_argument("clinic", metavar="CLINIC", help="name of a clinic of the workspace, or of its folder")
 
 
+def _doctor(parser: ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print what was found as JSON")
+
+
 def _nothing(parser: ArgumentParser) -> None:
     del parser  # `where` takes no arguments of its own
 
@@ -265,4 +269,5 @@ COMMANDS: Final = (
     Command("unarchive", "take a clinic out of such a file into this workspace", _unarchive, "clinics", "unarchive"),
     Command("delete", "delete a clinic, once its name was typed", _delete, "clinics", "delete"),
     Command("where", "say where things are kept", _nothing, "places", "where"),
+    Command("doctor", "look for what is amiss on this computer, and say what to do", _doctor, "doctor", "doctor"),
 )

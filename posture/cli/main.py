@@ -2,18 +2,14 @@
 
 import os
 import sys
-import traceback
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Final
 
 from posture.cli.arguments import build
 from posture.cli.commands import COMMANDS
 from posture.errors import ExitCode, PostureError, WrongUse
-
-DEBUG_VARIABLE: Final = "POSTURE_DEBUG"
 
 
 def run(words: Sequence[str]) -> int:
@@ -68,13 +64,7 @@ def _carry_out(words: Sequence[str]) -> int:
 
 def _own_fault(error: Exception) -> int:
     """Say that posture itself failed: where, but no value of anything, since values are a clinic's answers."""
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [frame for frame in frames if "posture" in Path(frame.filename).parts] or frames
-    place = f"{Path(own[-1].filename).name}:{own[-1].lineno}" if own else "unknown place"
-    sys.stderr.write(
-        f"posture: something is wrong in posture itself ({type(error).__name__} at {place})\n"
-        f"  What was saved before is safe. Set {DEBUG_VARIABLE}=1 to see more, and report it without clinic data.\n"
-    )
-    if os.environ.get(DEBUG_VARIABLE):
-        traceback.print_exception(error)
+    from posture.store.crash import words_for_user  # noqa: PLC0415 - costs nothing while all goes well
+
+    sys.stderr.write(words_for_user(error))
     return int(ExitCode.NO)

@@ -3,7 +3,6 @@
 import asyncio
 import re
 import signal
-import traceback
 from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from functools import cached_property
@@ -203,15 +202,9 @@ class PostureApp(App[int]):
 
     def _fatal_error(self) -> None:
         # A private name of Textual: its own way shows the values of variables, and those are a clinic's answers.
-        error = self._exception
-        frames = traceback.extract_tb(error.__traceback__) if error is not None else []
-        place = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-        self._exit_renderables.append(
-            Text(
-                f"posture: something is wrong in posture itself ({type(error).__name__}{place})\n"
-                "  What was saved before is safe. Report it without clinic data.\n"
-            )
-        )
+        from posture.store.crash import words_for_user  # noqa: PLC0415 - costs nothing while all goes well
+
+        self._exit_renderables.append(Text(words_for_user(self._exception)))
         self._close_messages_no_wait()
 
     # --- commands --------------------------------------------------------------------------------------------
