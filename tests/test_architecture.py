@@ -34,7 +34,7 @@ def test_the_layers_are_kept() -> None:
     [
         ("store/paths.py", "import posture.content.loader", "Data flows one way"),
         ("assess/caps.py", "import os", "The pure core does no I/O"),
-        ("session.py", "import textual", "Only the interface draws on the terminal"),
+        ("session/session.py", "import textual", "Only the interface draws on the terminal"),
         ("content/lint.py", "import jinja2", "Templates are the report's business"),
     ],
 )
