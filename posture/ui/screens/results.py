@@ -17,6 +17,7 @@ from posture.session import Session
 from posture.ui.commands import Command
 from posture.ui.glyphs import Glyphs, answer_glyph, answer_role
 from posture.ui.screens.base import FULL, AssessmentScreen
+from posture.ui.screens.compare import CompareScreen
 from posture.ui.screens.page import PageScreen
 from posture.ui.standing_pages import checklist_page, framework_page, weaknesses_page
 from posture.ui.text import Span, span
@@ -35,6 +36,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("v", "working", "posture", "How posture comes about, number by number"),
     Command("c", "caps", "caps", "What holds the grade down, and what lifts it"),
     Command("l", "weaknesses", "look again", "What weakens this assessment: old proof, old answers, contradictions"),
+    Command("m", "compare", "compare", "What changed since the last visit, and why posture moved"),
     Command("shift+tab", "part(-1)", "part before", "The part before", label="Shift+Tab"),
 )
 
@@ -202,6 +204,14 @@ class ResultsScreen(AssessmentScreen):
     def action_weaknesses(self) -> None:
         """What weakens the assessment itself."""
         self.app.push_screen(PageScreen(*weaknesses_page(self.session)))
+
+    def action_compare(self) -> None:
+        """What changed since the last visit."""
+        if self.session.last_visit() is None:
+            self.tell("There is no earlier visit of this clinic to compare with.")
+            return
+        self.save_now()
+        self.app.push_screen(CompareScreen(self.session))
 
     def action_caps(self) -> None:
         """What holds the grade down, the hardest first."""
