@@ -100,7 +100,9 @@ def terminal(environment: Mapping[str, str], size: tuple[int, int] | None) -> Fi
 
 def letters(environment: Mapping[str, str], stream: TextIO | None) -> Finding:
     """Whether the terminal is spoken to in an encoding that has all letters."""
-    encoding = (getattr(stream, "encoding", None) or "none").lower()
+    encoding = (getattr(stream, "encoding", None) or "").lower()
+    if not encoding:
+        return Finding("letters", "unknown", "the output goes to nothing that has an encoding")
     locale = next((environment[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if environment.get(name)), "not set")
     said = f"{encoding} (locale {locale})"
     if environment.get("POSTURE_ASCII"):

@@ -45,7 +45,8 @@ class ParsedCache:
         """Keep the data of a file. What JSON can't give back exactly is not kept."""
         with contextlib.suppress(OSError, ValueError, TypeError, RecursionError):
             body = json.dumps(_without_days(data), ensure_ascii=False, allow_nan=False).encode()
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            for folder in (self._folder.parent, self._folder):  # the mode is that of the last one made alone
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._make_room()
             temporary = self._folder / f".{secrets.token_hex(8)}"
             descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
