@@ -4,7 +4,7 @@ import argparse
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import Final, NoReturn
 
 from posture import __version__
 from posture.errors import WrongUse
@@ -13,6 +13,16 @@ from posture.toml.problems import did_you_mean
 _WRONG_CHOICE = re.compile(
     r"argument (?P<what>\S+): invalid choice: '(?P<wrong>.*)' \(choose from (?P<known>.*)\)", re.DOTALL
 )
+
+HEADINGS: Final = {
+    "demo": "Look around, ask and answer",
+    "score": "See where the clinic stands, and what to do first",
+    "export": "Hand over and compare",
+    "check": "Write checklists of your own",
+    "history": "Look after what is kept",
+    "where": "This computer",
+}
+"""What stands in `posture --help` above each of these commands."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -62,23 +72,43 @@ def build(commands: tuple[Command, ...]) -> Parser:
     """The whole parser."""
     parser = Parser(
         prog="posture",
-        description="Find out how well a small clinic is protected, and leave with a plan. "
-        "Without a command: the terminal interface.",
-        epilog="Nothing leaves this computer. Exit codes: 0 done, 1 the answer is no, 2 wrong use, 3 refused by disk.",
+        usage="posture [COMMAND] [OPTION ...]",
+        description="Find out how well a small clinic is protected, and leave with a plan.\n"
+        "posture alone opens the terminal interface; every step also has a command.",
+        epilog=_listing(commands),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     parser.add_argument("-V", "--version", action="version", version=f"posture {__version__}")
     _places(parser)
     parser.set_defaults(command=None, workspace=None, checklists=[])
-    subparsers = parser.add_subparsers(metavar="COMMAND", title="commands", parser_class=Parser)
+    # The epilog lists the commands, in groups, which argparse itself can't.
+    subparsers = parser.add_subparsers(
+        metavar="COMMAND", prog="posture", help=argparse.SUPPRESS, required=False, parser_class=Parser
+    )
     for command in commands:
-        sub = subparsers.add_parser(
-            command.name, help=command.help, description=_sentence(command.help), allow_abbrev=False
-        )
+        sub = subparsers.add_parser(command.name, description=_sentence(command.help), allow_abbrev=False)
         command.arguments(sub)
         _places(sub)
         sub.set_defaults(command=command)
     return parser
+
+
+def _listing(commands: tuple[Command, ...]) -> str:
+    """The commands under their headings, and what holds for all of them."""
+    lines: list[str] = []
+    for command in commands:
+        if command.name in HEADINGS:
+            lines += ["", f"{HEADINGS[command.name]}:"]
+        lines.append(f"    {command.name:<14}{command.help}")
+    return "\n".join(
+        (
+            *lines[1:],
+            "",
+            "posture COMMAND --help says what a command takes. Nothing leaves this computer.",
+            "Exit codes: 0 done; 1 the answer is no; 2 wrong use; 3 the file or disk refused.",
+        )
+    )
 
 
 def _sentence(text: str) -> str:
