@@ -7,7 +7,7 @@ PY := $(BIN)/python
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types contracts content wheel samples tables screenshots bench torture clean
+.PHONY: help run test check lint types contracts content wheel samples tables snapshots screenshots bench torture locked lock sbom clean
 
 help:
 	@echo "make run          start posture (builds what it needs first)"
@@ -18,6 +18,9 @@ help:
 	@echo "make screenshots  draw the pictures of the README again"
 	@echo "make bench        measure speed against floors (B=score for one of score, plan, start, paint, files)"
 	@echo "make torture      kill, fill, lock and tamper with the store for minutes, and print the figures (T=0.1 for less)"
+	@echo "make locked       install exactly what requirements/ci.txt names, by hash, as CI does"
+	@echo "make lock         write requirements/ci.txt again: what .venv holds now (some minutes)"
+	@echo "make sbom         write dist/sbom.json: what a user installs, as a CycloneDX bill of materials"
 	@echo "make clean        remove what was built"
 
 $(VENV)/made:
@@ -71,6 +74,10 @@ samples: $(VENV)/runs
 tables: $(VENV)/runs
 	@$(PY) docs/tables.py
 
+# What every screen looks like, kept for the tests; look at the difference before it is committed.
+snapshots: $(VENV)/tests
+	@POSTURE_SNAPSHOTS=write $(BIN)/pytest -q tests/ui/test_snapshots.py
+
 screenshots: $(VENV)/tests
 	@$(PY) docs/screenshots.py
 
@@ -81,6 +88,19 @@ bench: $(VENV)/tests
 T ?= 1
 torture: $(VENV)/tests
 	@PYTHONPATH=. $(PY) tests/store/torture.py $(T)
+
+# What was tried, byte for byte; without it pyproject.toml says what may be used.
+locked: $(VENV)/made
+	@sh .ci/locked $(PY) requirements/ci.txt
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(VENV)/tests $(VENV)/runs
+
+lock: $(VENV)/tests
+	@sh .ci/lock $(PY)
+
+sbom: $(VENV)/tests
+	@PYTHON=$(PY) SBOM=dist/sbom.json sh .ci/try-wheel >/dev/null
+	@echo dist/sbom.json
 
 clean:
 	@rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -14,7 +14,7 @@ class Command:
         key: Key or keys, as Textual names them.
         action: Name of the action that the screen carries out.
         word: One or two words for the footer.
-        help: A sentence for help and palette.
+        help: A sentence for help and palette; empty where another command speaks for this one.
         footer: Shown in the footer; at most six are.
         label: How the key is written; the key itself where empty.
         palette: Offered in the command palette; keys that need a place on the screen are not.

@@ -11,6 +11,7 @@ from posture.content import library
 from posture.content.library import assemble
 from posture.content.loader import Folder, load_folder
 from posture.content.place import builtin_folder
+from posture.toml.cache import ParsedCache
 
 GOOD = Path(__file__).parent / "good"
 
@@ -26,8 +27,8 @@ def _builtin() -> Folder:
 def _built_in_content_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nearly every test joins a small folder with the built-in one, which takes most of its time to read."""
 
-    def load(path: Path, *, builtin: bool = False) -> Folder:
-        return _builtin() if builtin else load_folder(path)
+    def load(path: Path, *, builtin: bool = False, cache: ParsedCache | None = None) -> Folder:
+        return _builtin() if builtin else load_folder(path, cache=cache)
 
     monkeypatch.setattr(library, "load_folder", load)
 

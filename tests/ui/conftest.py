@@ -1,5 +1,7 @@
 """The interface under test: a fixed clock, a workspace of its own, and eyes that read the screen."""
 
+import asyncio
+import contextlib
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -8,6 +10,7 @@ from typing import Any
 
 import pytest
 from textual.app import App
+from textual.worker import WorkerCancelled
 
 from posture.content.library import assemble, require
 from posture.model.library import Library
@@ -26,6 +29,15 @@ def screen_text(app: App[Any]) -> str:
     # A private name of Textual, in this one place: there is no public way to read the screen as text.
     strips = app.screen._compositor.render_strips()
     return "\n".join(strip.text.rstrip() for strip in strips)
+
+
+async def workers_done(app: App[Any]) -> None:
+    """Wait for work in threads; what is cancelled meanwhile, because something newer takes its place, is done too."""
+    while app.workers:
+        with contextlib.suppress(WorkerCancelled):
+            await app.workers.wait_for_complete()
+            return
+        await asyncio.sleep(0.01)
 
 
 def shows(app: App[Any], pattern: str) -> bool:

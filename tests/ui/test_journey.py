@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from posture.store.paths import Places
 from posture.ui.app import PostureApp
-from tests.ui.conftest import SIZES, screen_text, shows
+from tests.ui.conftest import SIZES, screen_text, shows, workers_done
 
 Make = Callable[..., PostureApp]
 
@@ -34,7 +34,7 @@ async def type_in(pilot: Pilot[int], text: str) -> None:
 async def begin(pilot: Pilot[int], name: str = "River Clinic") -> None:
     """From home to the first question."""
     await pilot.pause(0.3)
-    await pilot.app.workers.wait_for_complete()
+    await workers_done(pilot.app)
     await pilot.press("n")
     await type_in(pilot, name)
     await pilot.press("ctrl+s")
@@ -46,7 +46,7 @@ async def test_from_nothing_to_a_report_by_keyboard(make_app: Make, places: Plac
     app = make_app()
     async with app.run_test(size=size) as pilot:
         await pilot.pause(0.3)
-        await app.workers.wait_for_complete()
+        await workers_done(app)
         await pilot.pause()
         assert shows(app, "Start with your clinic")
         await begin(pilot)

@@ -26,7 +26,7 @@ from posture.ui.screens.plan import PlanScreen
 from posture.ui.screens.report import ReportScreen
 from posture.ui.screens.results import ResultsScreen
 from posture.ui.screens.walkthrough import WalkthroughScreen
-from tests.ui.conftest import BUILTIN, NOW, screen_text
+from tests.ui.conftest import BUILTIN, NOW, screen_text, workers_done
 
 POISON = (
     "[/] [/x] [@click=app.boom][red]\x1b]52;c;QQ==\x1b\\\x9b2J\u202e=cmd|'/c x'!A1<img src=x onerror=1>{{7*7}}|`\n--"
@@ -191,7 +191,7 @@ async def test_poison_is_shown_and_obeyed_by_nobody(places: Places, size: tuple[
         screen = list(screens(session))[index]
         app.push_screen(screen)
         await pilot.pause()
-        await app.workers.wait_for_complete()
+        await workers_done(app)
         await pilot.pause()
         assert_harmless(app)
         for key in (*KEYS[type(screen).__name__], "escape", "f1", "escape"):

@@ -7,7 +7,7 @@ import pytest
 
 from posture.store.paths import Places
 from posture.ui.app import PostureApp
-from tests.ui.conftest import BUILTIN, SIZES, screen_text, shows
+from tests.ui.conftest import BUILTIN, SIZES, screen_text, shows, workers_done
 from tests.ui.test_journey import begin, on_disk, the_file, type_in
 
 Make = Callable[..., PostureApp]
@@ -160,7 +160,7 @@ async def test_answers_of_last_time_that_are_old_can_be_confirmed_one_after_the_
     app = make_app()
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await pilot.pause(0.3)
-        await app.workers.wait_for_complete()
+        await workers_done(app)
         await pilot.press("enter", "s")
         await pilot.pause()
         assert shows(app, "To confirm: old answers, and proof that is stale 3 questions")
@@ -183,7 +183,7 @@ async def test_a_note_beside_an_old_answer_does_not_confirm_it(make_app: Make, p
     app = make_app()
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.pause(0.3)
-        await app.workers.wait_for_complete()
+        await workers_done(app)
         await pilot.press("enter")
         await pilot.pause()
         await pilot.press("home", "left", "f")

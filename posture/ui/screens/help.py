@@ -17,7 +17,7 @@ class HelpScreen(PageScreen):
         words: str = getattr(about, "HELP_WORDS", "")
         fence = "```"
         lines = [words, "", "## Keys", "", fence]
-        lines += [f"{command.shown:<11}{command.help}" for command in (*commands, *EVERYWHERE)]
+        lines += [f"{command.shown:<11}{command.help}" for command in (*commands, *EVERYWHERE) if command.help]
         lines += [fence, "", "## Signs", "", fence]
         lines += [f"{glyphs.answers[answer]}  {answer_word(answer)}" for answer in Answer]
         at_least, declared, could_be, missing = glyphs.stairs

@@ -31,12 +31,12 @@ from posture.ui.widgets.row_list import RowList
 from posture.ui.working_page import working_page
 
 COMMANDS: tuple[Command, ...] = (
-    Command("1", "answer(1)", "answer", "Answer: in place", footer=True, label="1-6", palette=False),
-    Command("2", "answer(2)", "mostly", "Answer: mostly", palette=False),
-    Command("3", "answer(3)", "partly", "Answer: partly", palette=False),
-    Command("4", "answer(4)", "not", "Answer: not in place", palette=False),
-    Command("5", "answer(5)", "don't know", "Answer: don't know; goes on the question sheet", palette=False),
-    Command("6", "answer(6)", "doesn't apply", "Answer: doesn't apply, with a reason", palette=False),
+    Command("1", "answer(1)", "answer", "Answer with a digit; the card says which", footer=True, label="1-6", palette=False),
+    Command("2", "answer(2)", "mostly", "", palette=False),
+    Command("3", "answer(3)", "partly", "", palette=False),
+    Command("4", "answer(4)", "not", "", palette=False),
+    Command("5", "answer(5)", "don't know", "", palette=False),
+    Command("6", "answer(6)", "doesn't apply", "", palette=False),
     Command("n", "note", "note", "Write a note to this control", footer=True),
     Command("e", "evidence", "evidence", "Record what was looked at", footer=True),
     Command("slash", "find", "find", "Find a control by a word", footer=True),
