@@ -31,7 +31,7 @@ from posture.ui.widgets.row_list import RowList
 from posture.ui.working_page import working_page
 
 COMMANDS: tuple[Command, ...] = (
-    Command("1", "answer(1)", "answer", "Answer with a digit; the card says which", footer=True, label="1-6", palette=False),
+    Command("1", "answer(1)", "answer", "Answer with a digit; the card says which", True, "1-6", palette=False),
     Command("2", "answer(2)", "mostly", "", palette=False),
     Command("3", "answer(3)", "partly", "", palette=False),
     Command("4", "answer(4)", "not", "", palette=False),
