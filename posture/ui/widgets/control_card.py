@@ -50,8 +50,8 @@ class Shown:
     narrow: bool = False
 
 
-class CardHead(Canvas):
-    """Title, meta and question."""
+class CardPart(Canvas):
+    """A part of the card; it is drawn anew only for another card or another room."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,6 +62,10 @@ class CardHead(Canvas):
         if self._shown != Shown(card, narrow):
             self._shown = Shown(card, narrow)
             self.redraw()
+
+
+class CardHead(CardPart):
+    """Title, meta and question."""
 
     def lines(self, width: int) -> Sequence[Line]:
         """The head, with place and meta on top where the card has no border."""
@@ -145,18 +149,8 @@ class DetailScroll(VerticalScroll, can_focus=False):
     DEFAULT_CSS = "DetailScroll { height: 1fr; min-height: 1; scrollbar-size-vertical: 1; }"
 
 
-class CardFoot(Canvas):
+class CardFoot(CardPart):
     """What is on file: answered when and by whom, note, evidence."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._shown = Shown()
-
-    def show(self, card: Card, *, narrow: bool) -> None:
-        """Show another card."""
-        if self._shown != Shown(card, narrow):
-            self._shown = Shown(card, narrow)
-            self.redraw()
 
     def lines(self, width: int) -> Sequence[Line]:
         """One row where there is little room, otherwise a rule and three rows."""
