@@ -17,7 +17,7 @@ help:
 	@echo "make tables       write the tables and schemas of checklists/ again"
 	@echo "make screenshots  draw the pictures of the README again"
 	@echo "make bench        measure speed against floors (B=score for one of score, plan, start, paint, files)"
-	@echo "make torture      kill, fill, lock and tamper with the store for minutes, and print the figures (T=0.1 for less)"
+	@echo "make torture      kill, fill, lock and tamper with the store, fuzz what reads, for minutes, and print the figures (T=0.1 for less)"
 	@echo "make locked       install exactly what requirements/ci.txt names, by hash, as CI does"
 	@echo "make lock         write requirements/ci.txt again: what .venv holds now (some minutes)"
 	@echo "make sbom         write dist/sbom.json: what a user installs, as a CycloneDX bill of materials"
@@ -88,6 +88,7 @@ bench: $(VENV)/tests
 T ?= 1
 torture: $(VENV)/tests
 	@PYTHONPATH=. $(PY) tests/store/torture.py $(T)
+	@PYTHONPATH=. $(PY) tests/safety/fuzz.py $(T)
 
 # What was tried, byte for byte; without it pyproject.toml says what may be used.
 locked: $(VENV)/made

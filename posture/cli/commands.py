@@ -168,6 +168,7 @@ def _export(parser: ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="DIR", help="the folder to write to")
     parser.add_argument("--redact", action="store_true", help="stand-ins for names, notes, addresses and machines")
     parser.add_argument("--audience", choices=AUDIENCES, help="only what one reader needs: owner, it or auditor")
+    parser.add_argument("--sign", metavar="KEY", help="sign each file with this private key of ssh, as FILE.sig")
 
 
 def _sheet(parser: ArgumentParser) -> None:

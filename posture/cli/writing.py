@@ -1,6 +1,7 @@
 """The command that writes reports."""
 
 from argparse import Namespace
+from pathlib import Path
 
 from posture.cli.opening import session
 from posture.cli.output import narrate, say
@@ -8,6 +9,7 @@ from posture.errors import ExitCode
 from posture.report.formats import FORMATS
 from posture.report.patient_data import suspicions
 from posture.report.wording import headline
+from posture.store import signing
 
 
 def export(arguments: Namespace) -> int:
@@ -23,4 +25,11 @@ def export(arguments: Namespace) -> int:
     narrate(f"{name}: {headline(opened.evaluation(arguments.as_of))}")
     for path in written:
         say(str(path))
+    if arguments.sign is not None:
+        for path in written:
+            say(str(signing.sign(path, Path(arguments.sign))))
+        narrate(
+            f"To check one: ssh-keygen -Y check-novalidate -n {signing.NAMESPACE} -s FILE{signing.SUFFIX} < FILE "
+            "(ssh-keygen -Y verify also says whose it is)."
+        )
     return ExitCode.DONE
