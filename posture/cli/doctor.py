@@ -6,12 +6,13 @@ What it says is made to be passed on to whoever helps: it names no clinic, and n
 import os
 import re
 import sys
+import textwrap
 from argparse import Namespace
 from collections.abc import Mapping
 from typing import Final, TextIO
 
 from posture.cli.opening import places
-from posture.cli.output import columns, narrate, say, say_json
+from posture.cli.output import narrate, say, say_json
 from posture.clock import system_clock
 from posture.errors import ExitCode, PostureError
 from posture.session import load_library
@@ -25,6 +26,8 @@ _SAID: Final = {"ok": "ok", "do": "TO DO", "unknown": "?"}
 
 # Variables with which Textual, for its own developers, writes what is typed to a file or to another program.
 _TELLTALES: Final = ("TEXTUAL_LOG", "TEXTUAL_SCREENSHOT", "TEXTUAL_PRESS")
+
+_COMMANDS: Final = ("chmod ", "sudo ", "unset ")
 
 _BOUND: Final = re.compile(r"(>=|<=|==|<|>)\s*([0-9]+(?:\.[0-9]+)*)")
 
@@ -51,15 +54,25 @@ def doctor(arguments: Namespace) -> int:
             }
         )
     else:
-        say(", ".join(f"{name} {number}" for name, number in running.items()))
-        say()
-        rows = [(_SAID[one.state], one.about, one.found) for one in found]
-        for line, one in zip(columns(rows), found, strict=True):
+        for line in wrapped(", ".join(f"{name} {number}" for name, number in running.items()), "", ""):
             say(line)
-            if one.todo:
-                say(f"       -> {one.todo}")
+        say()
+        for one in found:
+            for line in wrapped(one.found, f"{_SAID[one.state]:<7}{one.about:<13}", " " * 20):
+                say(line)
+            for line in wrapped(one.todo, f"{'':<17}-> ", " " * 20):
+                say(line)
     narrate("Nothing to do." if not todo else f"{todo} to do." if todo > 1 else "One thing to do.")
     return ExitCode.NO if todo else ExitCode.DONE
+
+
+def wrapped(text: str, first: str, later: str) -> list[str]:
+    """Text in lines of 80 columns; a command stays on one, or it could not be copied. No line for no text."""
+    if text.startswith(_COMMANDS):
+        return [first + text]
+    return textwrap.wrap(
+        text, 79, initial_indent=first, subsequent_indent=later, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _size() -> tuple[int, int] | None:
