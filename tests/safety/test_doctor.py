@@ -43,10 +43,6 @@ def said(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]]:
     return say
 
 
-def states(places: Places, **environment: str) -> dict[str, str]:
-    return {one.about: one.state for one in health.look(places, NOW + timedelta(days=400), environment)}
-
-
 def test_nothing_is_amiss_where_nothing_is(places: Places, said: Callable[..., tuple[int, str]]) -> None:
     code, out = said()
     assert (code, "TO DO" in out) == (0, False), out
