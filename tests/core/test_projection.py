@@ -137,7 +137,7 @@ def test_nothing_to_score_is_nothing_to_project() -> None:
 
 
 def test_a_closed_gap_counts_as_in_place_for_every_standard() -> None:
-    requirements = [
+    requirements: list[dict[str, object]] = [
         {"id": "R1", "title": "one", "maps": [{"control": "a", "relation": "equal"}]},
         {"id": "R2", "title": "both", "maps": [{"control": name, "relation": "superset"} for name in "ab"]},
         {"id": "R3", "title": "a part", "maps": [{"control": "a", "relation": "subset"}]},

@@ -1,4 +1,4 @@
-"""A disk that refuses at any call of a save with its history: not acknowledged, nothing lost, and the next one heals."""
+"""A disk that refuses at any call of a save with its history: not acknowledged, nothing lost, the next one heals."""
 
 import errno
 import os
