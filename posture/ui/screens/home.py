@@ -134,6 +134,8 @@ class HomeScreen(KeepingScreen):
 
     def looked(self) -> None:
         """Rows come into sight: they are drawn, and judged first."""
+        if not self.is_attached or not self.query("#clinics"):
+            return  # left meanwhile
         for practice in self.in_sight()[0]:
             if practice.key not in self._drawn:
                 self._draw(practice)
