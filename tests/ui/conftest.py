@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from textual.app import App
+from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
 from posture.content.library import assemble, require
@@ -43,6 +44,19 @@ async def workers_done(app: App[Any]) -> None:
 def shows(app: App[Any], pattern: str) -> bool:
     """Whether the screen shows something; blanks and line ends count as one blank."""
     return re.search(pattern, re.sub(r"\s+", " ", screen_text(app))) is not None
+
+
+async def until(pilot: Pilot[int], pattern: str) -> None:
+    """Wait until the screen shows something.
+
+    Raises:
+        AssertionError: It does not within ten seconds; says what it shows instead.
+    """
+    for _ in range(200):
+        if shows(pilot.app, pattern):
+            return
+        await pilot.pause(0.05)
+    raise AssertionError(f"no {pattern!r} on the screen:\n{screen_text(pilot.app)}")
 
 
 @pytest.fixture

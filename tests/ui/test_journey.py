@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from posture.store.paths import Places
 from posture.ui.app import PostureApp
-from tests.ui.conftest import SIZES, screen_text, shows, workers_done
+from tests.ui.conftest import SIZES, screen_text, shows, until, workers_done
 
 Make = Callable[..., PostureApp]
 
@@ -66,8 +66,7 @@ async def test_from_nothing_to_a_report_by_keyboard(make_app: Make, places: Plac
         await pilot.press("w")
         await pilot.pause()
         await pilot.press("w")
-        await pilot.pause()
-        assert shows(app, "Written:")
+        await until(pilot, "Written:")
     (report,) = places.exports.glob("*/report.md")
     assert "River Clinic" in report.read_text()
     assert report.stat().st_mode & 0o777 == 0o600

@@ -11,7 +11,7 @@ import pytest
 from posture.store.paths import Places
 from posture.ui.app import PostureApp
 from posture.ui.opener import open_folder
-from tests.ui.conftest import shows
+from tests.ui.conftest import shows, until
 from tests.ui.test_journey import begin
 
 Make = Callable[..., PostureApp]
@@ -28,8 +28,7 @@ async def test_a_report_for_the_owner_alone_leaves_the_rest_out(make_app: Make, 
         await pilot.pause()
         assert shows(app, "For the owner")
         await pilot.press("w")
-        await pilot.pause()
-        assert shows(app, "Written:")
+        await until(pilot, "Written:")
     (report,) = places.exports.glob("*/report.md")
     text = report.read_text()
     assert "If you do only three things" in text
@@ -44,8 +43,7 @@ async def test_a_report_without_names_names_nobody_not_even_in_its_folder(make_a
         await pilot.pause()
         assert shows(app, "names, notes and addresses left out")
         await pilot.press("w")
-        await pilot.pause()
-        assert shows(app, "Written:")
+        await until(pilot, "Written:")
     (report,) = places.exports.glob("*/report.md")
     assert "Riverbend" not in report.read_text()
     assert "riverbend" not in str(report.relative_to(places.root)).lower()

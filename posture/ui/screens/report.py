@@ -1,13 +1,15 @@
 """The report: which files, a preview, and where they went."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar, Final
 
-from textual import on
+from textual import on, work
 from textual.containers import Vertical, VerticalScroll
+from textual.message import Message
 from textual.widget import Widget
+from textual.worker import get_current_worker
 
 from posture.errors import PostureError
 from posture.report.formats import FORMATS
@@ -17,7 +19,7 @@ from posture.ui.commands import Command
 from posture.ui.opener import open_folder
 from posture.ui.screens.base import AssessmentScreen
 from posture.ui.screens.dialogs import Words
-from posture.ui.text import Span, span, wrapped
+from posture.ui.text import Line, Span, span, wrapped
 from posture.ui.widgets.canvas import Canvas
 from posture.ui.widgets.row_list import Row, RowList
 
@@ -79,12 +81,35 @@ class ReportScreen(AssessmentScreen):
     ReportScreen VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
     """
 
+    class Previewed(Message):
+        """The report as text."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    class Progress(Message):
+        """How far writing is; nothing is being written any more where `writing` is empty."""
+
+        def __init__(self, writing: str, written: tuple[Path, ...]) -> None:
+            super().__init__()
+            self.writing = writing
+            self.written = written
+
+    class Refused(Message):
+        """The disk or the system refuses."""
+
+        def __init__(self, error: PostureError) -> None:
+            super().__init__()
+            self.error = error
+
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self._ticked = {"markdown"}
         self._written: tuple[Path, ...] = ()
         self._audience: Audience | None = None
         self._redact = False
+        self._writing = ""
 
     def body(self) -> Iterable[Widget]:
         """Formats, where they go, preview."""
@@ -105,7 +130,7 @@ class ReportScreen(AssessmentScreen):
 
     def judged(self) -> None:
         """The report is another one."""
-        self.query_one(Preview).show(self.session.preview(self._audience, redact=self._redact))
+        self._read_through(self._audience, self._redact)
         self._say_where()
 
     def _fill(self) -> None:
@@ -119,8 +144,10 @@ class ReportScreen(AssessmentScreen):
 
     def _say_where(self) -> None:
         words = self.query_one("#where", Words)
-        if self._written:
-            words.say([Span("Written:", "text bold")], *([span(str(path), "text")] for path in self._written))
+        if self._writing:
+            words.say([Span("Writing ", "text bold"), Span(f"{self._writing} …", "text")], *_lines(self._written))
+        elif self._written:
+            words.say([Span("Written:", "text bold")], *_lines(self._written))
         else:
             whom = [Span("For ", "faint"), Span(AUDIENCE_WORDS[self._audience], "text")]
             if self._redact:
@@ -145,13 +172,49 @@ class ReportScreen(AssessmentScreen):
         if not names:
             self.tell("No format is ticked. Space ticks one.")
             return
-        try:
-            written = self.session.export(names, audience=self._audience, redact=self._redact)
-        except PostureError as error:
-            self.complain(error)
+        if self._writing:
+            self.tell("The files are being written. Esc stops after the one in hand.")
             return
-        self._written = tuple(written)
+        self._writing, self._written = names[0], ()
         self._say_where()
+        self._write(names, self._audience, self._redact)
+
+    @work(thread=True, exit_on_error=False, group="writing", description="writing")
+    def _write(self, names: Sequence[str], audience: Audience | None, redact: bool) -> None:
+        """Write one format after the other, away from the keys; each file is whole, whenever one stops."""
+        worker = get_current_worker()
+        written: list[Path] = []
+        for name in names:
+            if worker.is_cancelled:
+                break
+            self.post_message(self.Progress(name, tuple(written)))
+            try:
+                written += self.session.export([name], audience=audience, redact=redact)
+            except PostureError as error:
+                self.post_message(self.Refused(error))
+                break
+        self.post_message(self.Progress("", tuple(written)))
+
+    @on(Progress)
+    def _progressed(self, event: Progress) -> None:
+        self._writing, self._written = event.writing, event.written
+        self._say_where()
+
+    @on(Refused)
+    def _refused(self, event: Refused) -> None:
+        self.complain(event.error)
+
+    @on(Previewed)
+    def _previewed(self, event: Previewed) -> None:
+        self.query_one(Preview).show(event.text)
+
+    @work(thread=True, exclusive=True, exit_on_error=False, group="preview", description="preview")
+    def _read_through(self, audience: Audience | None, redact: bool) -> None:
+        """The report as text, away from the keys: it takes half a second."""
+        worker = get_current_worker()
+        text = self.session.preview(audience, redact=redact)
+        if not worker.is_cancelled:
+            self.post_message(self.Previewed(text))
 
     def action_audience(self) -> None:
         """The next of those for whom a report can be."""
@@ -178,5 +241,12 @@ class ReportScreen(AssessmentScreen):
         self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
 
     def action_leave(self) -> None:
-        """Back."""
-        self.dismiss()
+        """Stop writing after the file in hand, else back."""
+        if self._writing:
+            self.workers.cancel_group(self, "writing")
+        else:
+            self.dismiss()
+
+
+def _lines(paths: Iterable[Path]) -> list[Line]:
+    return [[span(str(path), "text")] for path in paths]
