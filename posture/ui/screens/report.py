@@ -76,7 +76,7 @@ class ReportScreen(AssessmentScreen):
     )
 
     DEFAULT_CSS = """
-    ReportScreen #formats { height: auto; max-height: 8; }
+    ReportScreen #formats { height: auto; max-height: 10; }
     ReportScreen #where { margin: 1 0; }
     ReportScreen VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
     """
