@@ -33,6 +33,10 @@ class Parser(argparse.ArgumentParser):
     ) -> tuple[argparse.Namespace, list[str]]:
         """Complain where the unknown word stands: only this parser knows which options there are."""
         found, rest = super().parse_known_args(args, namespace)
+        # An optional word that stands behind an option: argparse has taken it as left out by then.
+        for action in self._get_positional_actions():
+            if rest and action.nargs == "?" and getattr(found, action.dest) is action.default:
+                setattr(found, action.dest, rest.pop(0) if not rest[0].startswith("-") else action.default)
         if rest:
             self.error(f"unrecognized arguments: {' '.join(rest)}")
         return found, rest

@@ -98,3 +98,11 @@ def test_on_a_terminal_no_line_is_wider_than_it(golden: Shell, file: Path, monke
     joined = " ".join(line.strip() for line in lines)
     assert "26.25 of 87 is 30.1 of 100." in joined
     assert not [line for line in lines if line.strip().startswith("%")]
+
+
+def test_what_is_asked_about_may_stand_behind_an_option(golden: Shell, file: Path) -> None:
+    before = golden("explain", str(file), "patching", "--as-of", AS_OF)
+    behind = golden("explain", str(file), "--as-of", AS_OF, "patching")
+    assert (behind.code, behind.out) == (0, before.out)
+    assert golden("explain", str(file), "--as-of", AS_OF, "patching", "too-much").code == 2
+    assert golden("explain", str(file), "--as-of", AS_OF, "--patching").code == 2
