@@ -13,6 +13,10 @@ from posture.toml.problems import did_you_mean
 __all__ = ["FORMATS", "Format", "ReportInput", "format_named", "render"]
 
 
+HAND_OUT_PREFIX: Final = "hand-out-"
+"""With this the name of every card for staff begins."""
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """A format by name.
@@ -42,6 +46,7 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
             Format("json", "Everything, for programs", ("report.json",), "json_report"),
             Format("oscal", "Results and plan, OSCAL", ("oscal-assessment-results.json", "oscal-poam.json"), "oscal"),
             Format("ics", "Calendar of the plan", ("plan.ics",), "calendar_file"),
+            Format("handout", "Cards for staff: who to call, first hour", (f"{HAND_OUT_PREFIX}<card>.md",), "handout"),
             Format("sheet", "Question sheets, one for each role", ("question-sheet-<role>.md",), "sheet"),
         )
     }

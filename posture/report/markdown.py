@@ -1,7 +1,7 @@
 """The Markdown report: the context put into the built-in templates. Every value that a template prints is escaped."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import resources
 from typing import Final
@@ -15,6 +15,9 @@ from posture.report.light import light, numbered
 from posture.report.material import ReportInput
 
 FILE_NAME: Final = "report.md"
+
+BLANK: Final = Markdown("_" * 24)
+"""Room to write with a pen."""
 
 _LINE_ENDS: Final = re.compile(r"[ \t]+$", re.MULTILINE)
 _BLANK_LINES: Final = re.compile(r"\n{3,}")
@@ -63,7 +66,15 @@ def _no_chart(_name: str) -> Markdown:
 def source(context: Report, chart: Callable[[str], Markdown] = _no_chart) -> str:
     """A report as Markdown; `chart` says what stands where a template wants a chart."""
     template = _builtin().get_template("report.md.jinja")
-    made = template.render({name: getattr(context, name) for name in context.__slots__}, chart=chart)
+    return _tidy(template.render({name: getattr(context, name) for name in context.__slots__}, chart=chart))
+
+
+def page_source(name: str, values: Mapping[str, object]) -> str:
+    """A page of its own as Markdown, from the built-in template of a name; `blank` is room to write by hand."""
+    return _tidy(_builtin().get_template(name).render(values, blank=BLANK))
+
+
+def _tidy(made: str) -> str:
     # What is left out leaves blanks and blank lines behind; neither text nor code has any of its own.
     return _BLANK_LINES.sub("\n\n", _LINE_ENDS.sub("", made)).strip("\n") + "\n"
 

@@ -115,16 +115,15 @@ class Reporting(Judging):
         """
         from posture.filling.file import free_path  # noqa: PLC0415 - as in `plan`
         from posture.report import sheet  # noqa: PLC0415 - as in `plan`
-        from posture.report.formats import render  # noqa: PLC0415 - as in `plan`
+        from posture.report.formats import HAND_OUT_PREFIX, render  # noqa: PLC0415 - as in `plan`
 
         report = self._told(replace(self.report(as_of, audience), earlier=self.earlier(as_of)), redact)
         rendered = {name: data for one in formats for name, data in render(one, report).items()}
         target = Path(folder) if folder is not None else self.export_folder(redact=redact)
         make_folder(target)
-        # Whoever fills in a sheet may do it where it was written; that is never covered up.
-        paths = tuple(
-            free_path(target / name) if name.startswith(sheet.FILE_PREFIX) else target / name for name in rendered
-        )
+        # Whoever fills in a sheet or a card may do it where it was written; that is never covered up.
+        by_hand = (sheet.FILE_PREFIX, HAND_OUT_PREFIX)
+        paths = tuple(free_path(target / name) if name.startswith(by_hand) else target / name for name in rendered)
         for path, data in zip(paths, rendered.values(), strict=True):
             write_whole(path, data)
         return paths

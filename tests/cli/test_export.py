@@ -126,3 +126,14 @@ def test_the_same_assessment_gives_the_same_bytes(golden: Shell, file: Path, tmp
     for name in ("one", "two"):
         golden("export", str(file), "--all", "--as-of", AS_OF, "-o", str(tmp_path / name))
     assert tree(tmp_path / "one") == tree(tmp_path / "two")
+
+
+def test_a_card_that_was_filled_in_is_not_covered_up(golden: Shell, file: Path, tmp_path: Path) -> None:
+    words = ("export", str(file), "--format", "handout", "--as-of", AS_OF, "-o", str(tmp_path / "out"))
+    first = [Path(line) for line in golden(*words).lines]
+    for path in first:
+        path.write_text("filled in", encoding="utf-8")
+    second = [Path(line) for line in golden(*words).lines]
+    assert len(first) == len(second) == 2
+    assert set(first) & set(second) == set()
+    assert {path.read_text(encoding="utf-8") for path in first} == {"filled in"}
