@@ -10,6 +10,7 @@ ANSWERS: Final = ("implemented", "mostly", "partly", "not", "unknown", "na", "cl
 ORDERS: Final = ("checklist", "person", "quick")
 STATUSES: Final = ("open", "doing", "done", "declined")
 AUDIENCES: Final = ("owner", "it", "auditor")
+COMPARED: Final = ("markdown", "html")
 METHODS: Final = ("examine", "interview", "test")
 
 
@@ -146,6 +147,10 @@ def _compare(parser: ArgumentParser) -> None:
     parser.add_argument("old", metavar="OLD", help="the earlier assessment")
     parser.add_argument("new", metavar="NEW", help="the later one")
     _numbers(parser)
+    parser.add_argument("-o", "--output", metavar="DIR", help="write a report to this folder instead of printing")
+    parser.add_argument(
+        "--format", action="append", default=[], choices=COMPARED, help="of that report: markdown (default); repeat"
+    )
 
 
 def _explain(parser: ArgumentParser) -> None:

@@ -4,9 +4,10 @@ The page has charts, contents and sections; everything else is the Markdown. HTM
 images are switched off: nothing that a person wrote can become more than text.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from html import escape
+from types import MappingProxyType
 from typing import Final
 
 from markdown_it import MarkdownIt
@@ -22,6 +23,8 @@ from posture.report.table_html import dressed
 
 FILE_NAME: Final = "report.html"
 
+NO_CHARTS: Final[Mapping[str, str]] = MappingProxyType({})
+
 _IN_CONTENTS: Final = ("h2", "h3")
 
 
@@ -34,9 +37,23 @@ def _reader() -> MarkdownIt:
 def render(material: ReportInput) -> dict[str, bytes]:
     """The report as one HTML file in UTF-8."""
     context = report(material)
-    blocks = _blocks(_reader().parse(source(context, mark)))
-    body, contents = _body(blocks, marked(context.figures))
-    return {FILE_NAME: page(_title(context), context, contents, body).encode()}
+    made = rendered_page(
+        _title(context),
+        source(context, mark),
+        charts=marked(context.figures),
+        clinic=context.heading.clinic,
+        date=context.heading.date,
+        audience=context.audience,
+    )
+    return {FILE_NAME: made.encode()}
+
+
+def rendered_page(
+    title: str, markdown: str, *, clinic: str, date: str, audience: str = "", charts: Mapping[str, str] = NO_CHARTS
+) -> str:
+    """A whole page from Markdown; `charts` stand where their marks do."""
+    body, contents = _body(_blocks(_reader().parse(markdown)), charts)
+    return page(title, contents, body, clinic=clinic, date=date, audience=audience)
 
 
 def _title(context: Report) -> str:
@@ -53,7 +70,7 @@ def _blocks(tokens: Sequence[Token]) -> list[list[Token]]:
     return blocks
 
 
-def _body(blocks: Sequence[Sequence[Token]], charts: dict[str, str]) -> tuple[str, str]:
+def _body(blocks: Sequence[Sequence[Token]], charts: Mapping[str, str]) -> tuple[str, str]:
     """The page's content and its list of contents.
 
     Each heading opens a section that ends where the next heading of its level or a higher one stands.
@@ -78,7 +95,7 @@ def _body(blocks: Sequence[Sequence[Token]], charts: dict[str, str]) -> tuple[st
     return "".join(out), _contents(contents)
 
 
-def _block(block: Sequence[Token], charts: dict[str, str]) -> Iterator[str]:
+def _block(block: Sequence[Token], charts: Mapping[str, str]) -> Iterator[str]:
     chart = charts.get(block[1].content) if block[0].type == "paragraph_open" else None
     if chart is not None:
         yield chart

@@ -8,7 +8,6 @@ from importlib import resources
 from typing import Final
 
 from posture.model.text import one_line
-from posture.report.context import Report
 
 _POLICY: Final = "default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'"
 """Nothing may be loaded, run or sent; the one style sheet is named by its hash."""
@@ -43,17 +42,18 @@ _SHEET: Final = """
 _CONTENTS_AFTER: Final = "</ul>\n"
 
 
-def page(title: str, context: Report, contents: str, body: str) -> str:
+def page(title: str, contents: str, body: str, *, clinic: str, date: str, audience: str) -> str:
     """A whole page.
 
     Args:
         title: Plain text.
-        context: Says who was assessed and when, for the head of each printed sheet, and for whom the page is.
         contents: The list of contents, as HTML.
         body: Everything else, as HTML; the contents go after its first list.
+        clinic: Who was assessed, for the head of each printed sheet.
+        date: When.
+        audience: For whom the page is; empty for everybody.
     """
-    heading = context.heading
-    style = _sheet() + _SHEET.format(clinic=css_text(heading.clinic), date=css_text(heading.date))
+    style = _sheet() + _SHEET.format(clinic=css_text(clinic), date=css_text(date))
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     before, mark, after = body.partition(_CONTENTS_AFTER)
     nav = f'<nav aria-label="Contents">\n{contents}</nav>\n'
@@ -61,7 +61,7 @@ def page(title: str, context: Report, contents: str, body: str) -> str:
         policy=escape(_POLICY.format(digest)),
         title=escape(title),
         style=style,
-        audience=context.audience or "all",
+        audience=audience or "all",
         body=f"{before}{mark}{nav}{after}",
     )
 

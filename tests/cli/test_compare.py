@@ -231,3 +231,98 @@ def test_what_cannot_be_compared_is_refused_with_the_reason(golden: Shell, tmp_p
     assert (unloaded.code, unloaded.out) == (1, "")
     assert "pets" in unloaded.err
     assert golden("compare", A).code == 2
+
+
+def report_of(golden: Shell, old: str, new: str, folder: Path) -> str:
+    result = golden("compare", old, new, "-o", str(folder))
+    assert result.path == folder / "compare.md"
+    return result.path.read_text(encoding="utf-8")
+
+
+def cells(report: str, heading: str) -> list[list[str]]:
+    """The rows of the table below a heading, without its head."""
+    part = report.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
+    table = [line for line in part.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in table[2:]]
+
+
+def exactly(fraction: str) -> Fraction:
+    return Fraction(fraction.replace("−", "-"))
+
+
+@pytest.mark.parametrize(("old", "new"), [(A, B), (B, A)])
+def test_the_report_s_parts_add_up_as_printed_and_exactly(golden: Shell, old: str, new: str, tmp_path: Path) -> None:
+    *parts, together = cells(report_of(golden, old, new, tmp_path), "Why posture moved")
+    assert len(parts) == len(PARTS)
+    for column in (1, 2):
+        assert sum(tenths(row[column]) for row in parts) == tenths(together[column])
+    for column in (3, 4):
+        assert sum(exactly(row[column]) for row in parts) == exactly(together[column])
+    found = record(golden, old, new, "--exact")
+    assert [exactly(row[3]) for row in parts] == [Fraction(found["change"][part]) for part in PARTS]
+    assert [exactly(row[4]) for row in parts] == [Fraction(found["low"][part]) for part in PARTS]
+
+
+def test_the_report_says_of_each_control_what_became_of_it(golden: Shell, tmp_path: Path) -> None:
+    fixed = cells(report_of(golden, A, B, tmp_path), "Fixed")
+    assert [row[1] for row in fixed] == list(TREND["answers"])
+    assert (
+        sum(tenths(row[4]) for row in fixed)
+        == rows(golden("compare", A, B))["The clinic's answers and proof changed"][0]
+    )
+    assert next(row for row in fixed if row[1] == "restore-test")[2:4] == ["Don't know", "In place"]
+    back = report_of(golden, B, A, tmp_path)
+    assert [row[1] for row in cells(back, "Regressed")] == list(TREND["answers"])
+    assert "## Fixed" not in back
+
+
+def test_the_report_tells_changed_checklists_apart(golden: Shell, tmp_path: Path) -> None:
+    fewer = edited(A, tmp_path / "fewer.toml", ('{ id = "devices" }, ', ""))
+    report = report_of(golden, fewer, A, tmp_path / "out")
+    assert [row[1] for row in cells(report, "New in the checklists")] == ["patching", "endpoint-detection"]
+    assert cells(report, "Why posture moved")[0][0] == "The checklists changed"
+    assert exactly(cells(report, "Why posture moved")[0][3]) == Fraction(2075, 59) - Fraction(2075 - 600, 43)
+    gone = report_of(golden, A, fewer, tmp_path / "out")
+    assert len(cells(gone, "No longer in the checklists")) == 2
+
+
+def test_both_formats_are_written_privately_and_nothing_else(golden: Shell, tmp_path: Path) -> None:
+    words = ("compare", A, B, "--format", "html", "--format", "markdown", "-o", str(tmp_path / "out"))
+    result = golden(*words)
+    assert [Path(line).name for line in result.lines] == ["compare.html", "compare.md"]
+    assert set(tree(tmp_path / "out")) == {"compare.html", "compare.md"}
+    assert all(path.stat().st_mode & 0o777 == 0o600 for path in (tmp_path / "out").iterdir())
+    page = (tmp_path / "out" / "compare.html").read_text(encoding="utf-8")
+    assert "default-src 'none'" in page.replace("&#x27;", "'")
+    assert "<script" not in page
+    assert page.count("<table") == 2
+    first = tree(tmp_path / "out")
+    golden(*words)
+    assert tree(tmp_path / "out") == first
+
+
+def test_a_format_without_a_folder_goes_to_the_workspace(golden: Shell, workspace: Path) -> None:
+    assert golden("compare", A, B, "--format", "markdown").path.is_relative_to(workspace / "exports")
+
+
+def test_json_is_printed_and_not_written(golden: Shell, tmp_path: Path) -> None:
+    for word in ("--json", "--exact"):
+        result = golden("compare", A, B, word, "-o", str(tmp_path / "out"))
+        assert (result.code, result.out) == (2, "")
+        assert not (tmp_path / "out").exists()
+
+
+def test_what_has_to_be_known_stands_in_the_report_too(golden: Shell, tmp_path: Path) -> None:
+    other = edited(A, tmp_path / "other.toml", ("Golden Clinic", "Silver | Clinic"), ("2026-11-23", "2026-06-01"))
+    report = report_of(golden, B, other, tmp_path / "out")
+    assert "- To know: two clinics are compared: Golden Clinic and Silver \\| Clinic" in report
+    assert "- To know: other.toml is the earlier of the two" in report.replace("other\\.toml", "other.toml")
+
+
+def test_nothing_to_score_is_said_in_the_report(golden: Shell, tmp_path: Path) -> None:
+    facility = '{ id = "facility" }'
+    checklists = next(line for line in Path(A).read_text(encoding="utf-8").splitlines() if facility in line)
+    nothing = edited(A, tmp_path / "nothing.toml", (checklists, f"checklists = [{facility}]"))
+    report = report_of(golden, nothing, A, tmp_path / "out")
+    assert "- Before: nothing to score on 23 Nov 2026" in report
+    assert "no change of posture to show" in report

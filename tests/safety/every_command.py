@@ -202,6 +202,7 @@ class Scene:
         yield "new", ("--clinic", self.first.places["Assessment.clinic"], "--from", file), ""
         yield "new", ("--clinic", f"{note} again", "-o", str(written / "new.toml")), ""
         yield "compare", (file, str(written / "new.toml")), ""
+        yield "compare", (file, str(written / "new.toml"), "-o", str(written / "compared"), "--format", "html"), ""
         yield "history", (file,), ""
         yield "verify", (file,), ""
         yield "restore", (file, "1"), ""
