@@ -14,7 +14,7 @@ help:
 	@echo "make test         run the tests"
 	@echo "make check        tests, lint, types, contracts, content, and the wheel in an empty environment"
 	@echo "make samples      write the sample clinic's reports to exports/ again"
-	@echo "make tables       write the tables and schemas of checklists/ again"
+	@echo "make tables       write the tables and schemas of checklists/ again, and docs/templates.md"
 	@echo "make screenshots  draw the pictures of the README again"
 	@echo "make bench        measure speed against floors (B=score for one of score, plan, start, paint, files)"
 	@echo "make torture      kill, fill, lock and tamper with the store, fuzz what reads, for minutes, and print the figures (T=0.1 for less)"

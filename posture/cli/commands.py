@@ -173,7 +173,12 @@ def _export(parser: ArgumentParser) -> None:
     parser.add_argument("-o", "--output", metavar="DIR", help="the folder to write to")
     parser.add_argument("--redact", action="store_true", help="stand-ins for names, notes, addresses and machines")
     parser.add_argument("--audience", choices=AUDIENCES, help="only what one reader needs: owner, it or auditor")
+    parser.add_argument("--template", metavar="DIR", help="use the templates and brand.toml of this folder")
     parser.add_argument("--sign", metavar="KEY", help="sign each file with this private key of ssh, as FILE.sig")
+
+
+def _templates(parser: ArgumentParser) -> None:
+    parser.add_argument("-o", "--output", required=True, metavar="DIR", help="the folder to write; never overwrites")
 
 
 def _sheet(parser: ArgumentParser) -> None:
@@ -261,6 +266,7 @@ COMMANDS: Final = (
     Command("plan", "what to do, in which order, by when", _plan, "judging", "plan"),
     Command("explain", "where a number comes from, in words", _explain, "explaining", "explain"),
     Command("export", "write the report", _export, "writing", "export"),
+    Command("templates", "write the templates of reports, to make your own from", _templates, "writing", "templates"),
     Command("sheet", "write what is unknown as question sheets, one for each role", _sheet, "sheets", "sheet"),
     Command("fill", "read a question sheet back, and say what it changes first", _fill, "sheets", "fill"),
     Command("compare", "what changed between two assessments, and why posture moved", _compare, "comparing", "compare"),

@@ -1,14 +1,16 @@
-"""The command that writes reports."""
+"""The commands that write reports, and the templates to start own ones from."""
 
+import shlex
 from argparse import Namespace
 from pathlib import Path
 
 from posture.cli.opening import session
 from posture.cli.output import narrate, say
-from posture.errors import ExitCode
-from posture.report.formats import FORMATS
+from posture.errors import ExitCode, WrongUse
+from posture.report.formats import FORMATS, WITH_TEMPLATES
 from posture.report.patient_data import suspicions
-from posture.report.wording import headline
+from posture.report.wording import headline, listing
+from posture.session.own_templates import write_templates
 from posture.store import signing
 
 
@@ -16,10 +18,21 @@ def export(arguments: Namespace) -> int:
     """`posture export`."""
     opened = session(arguments)
     names = list(FORMATS) if arguments.all else arguments.format or ["markdown"]
+    if arguments.template is not None and not set(names) & set(WITH_TEMPLATES):
+        raise WrongUse(
+            "None of these formats has templates",
+            ", ".join(names),
+            f"Take {listing(WITH_TEMPLATES, 'or')} with --template.",
+        )
     for found in suspicions(opened.assessment):
         narrate(f"posture: {found.place} looks as if it held patient data ({found.kind}). None is needed: take it out.")
     written = opened.export(
-        names, folder=arguments.output, as_of=arguments.as_of, audience=arguments.audience, redact=arguments.redact
+        names,
+        folder=arguments.output,
+        as_of=arguments.as_of,
+        audience=arguments.audience,
+        redact=arguments.redact,
+        template=Path(arguments.template) if arguments.template is not None else None,
     )
     name = "Redacted" if arguments.redact else opened.assessment.clinic
     narrate(f"{name}: {headline(opened.evaluation(arguments.as_of))}")
@@ -32,4 +45,14 @@ def export(arguments: Namespace) -> int:
             f"To check one: ssh-keygen -Y check-novalidate -n {signing.NAMESPACE} -s FILE{signing.SUFFIX} < FILE "
             "(ssh-keygen -Y verify also says whose it is)."
         )
+    return ExitCode.DONE
+
+
+def templates(arguments: Namespace) -> int:
+    """`posture templates`."""
+    folder = Path(arguments.output)
+    for path in write_templates(folder):
+        say(str(path))
+    narrate(f"Change what is to be different, and say: posture export FILE --template {shlex.quote(str(folder))}")
+    narrate("A template that is taken out of the folder is the built-in one again.")
     return ExitCode.DONE

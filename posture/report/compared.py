@@ -114,10 +114,10 @@ class ComparedContext:
 def render(compared: Compared, form: FormatName) -> dict[str, bytes]:
     """The comparison as one file: file name -> bytes in UTF-8."""
     from posture.report.html import rendered_page  # noqa: PLC0415 - templates cost time that plain text does not need
-    from posture.report.markdown import page_source  # noqa: PLC0415 - as above
+    from posture.report.markdown import filled  # noqa: PLC0415 - as above
 
     told = context(compared)
-    source = page_source("compare.md.jinja", {field.name: getattr(told, field.name) for field in fields(told)})
+    source = filled("compare.md.jinja", {field.name: getattr(told, field.name) for field in fields(told)})
     if form == "markdown":
         return {"compare.md": source.encode()}
     title = f"Security assessments compared: {told.clinic}"

@@ -17,6 +17,10 @@ HAND_OUT_PREFIX: Final = "hand-out-"
 """With this the name of every card for staff begins."""
 
 
+WITH_TEMPLATES: Final = ("markdown", "html", "handout")
+"""Formats for which a clinic or consultant can have templates of their own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """A format by name.

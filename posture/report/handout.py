@@ -11,7 +11,7 @@ from typing import Final
 
 from posture.assess.applicability import Item
 from posture.model.control import Answer, FactValue
-from posture.report.markdown import page_source
+from posture.report.markdown import filled
 from posture.report.material import ReportInput
 from posture.report.todo import Task, todo
 from posture.report.wording import day
@@ -41,7 +41,7 @@ _PHONE: Final = re.compile(r"(?<![\w.$-])(?:\+?\d{1,3}[ .-]?)?(?:\(\d{3}\) ?|\d{
 
 
 @dataclass(frozen=True, slots=True)
-class ToDo:
+class Missing:
     """An action without which a card is not ready.
 
     Attributes:
@@ -77,9 +77,9 @@ class HandOut:
     e_prescribing: bool
     medical_devices: bool
     no_blame: bool
-    before_calls: tuple[ToDo, ...]
+    before_calls: tuple[Missing, ...]
     more_calls: int
-    before_hour: tuple[ToDo, ...]
+    before_hour: tuple[Missing, ...]
     more_hour: int
 
 
@@ -87,7 +87,8 @@ def render(material: ReportInput) -> dict[str, bytes]:
     """Both cards as Markdown files in UTF-8."""
     context = hand_out(material)
     values = {field.name: getattr(context, field.name) for field in fields(context)}
-    return {name: page_source(f"{name}.jinja", values).encode() for name in FILES}
+    values["brand"] = material.look.brand.name
+    return {name: filled(f"{name}.jinja", values, look=material.look).encode() for name in FILES}
 
 
 def hand_out(material: ReportInput) -> HandOut:
@@ -131,14 +132,16 @@ def _number(item: Item | None) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def _missing(material: ReportInput, controls: Iterable[str]) -> tuple[ToDo, ...]:
+def _missing(material: ReportInput, controls: Iterable[str]) -> tuple[Missing, ...]:
     """What is still to do about some controls, in the order of the plan."""
     about = set(controls)
     known = {**material.library.action_by_id, **{action.id: action for action in material.assessment.own}}
     return tuple(
-        _to_do(task) for task in todo(material).tasks if any(each.control in about for each in known[task.id].closes)
+        _as_missing(task)
+        for task in todo(material).tasks
+        if any(each.control in about for each in known[task.id].closes)
     )
 
 
-def _to_do(task: Task) -> ToDo:
-    return ToDo(task.title, task.owner or task.role, task.due)
+def _as_missing(task: Task) -> Missing:
+    return Missing(task.title, task.owner or task.role, task.due)

@@ -14,8 +14,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from posture.model.text import one_line
-from posture.report.charts import mark, marked
+from posture.report.charts import CHARTS, mark, marked
 from posture.report.context import Report, report
+from posture.report.look import PLAIN, Brand
 from posture.report.markdown import source
 from posture.report.material import ReportInput
 from posture.report.page import page
@@ -39,21 +40,29 @@ def render(material: ReportInput) -> dict[str, bytes]:
     context = report(material)
     made = rendered_page(
         _title(context),
-        source(context, mark),
+        source(context, {name: mark(name) for name in CHARTS}, material.look),
         charts=marked(context.figures),
         clinic=context.heading.clinic,
         date=context.heading.date,
         audience=context.audience,
+        brand=material.look.brand,
     )
     return {FILE_NAME: made.encode()}
 
 
 def rendered_page(
-    title: str, markdown: str, *, clinic: str, date: str, audience: str = "", charts: Mapping[str, str] = NO_CHARTS
+    title: str,
+    markdown: str,
+    *,
+    clinic: str,
+    date: str,
+    audience: str = "",
+    charts: Mapping[str, str] = NO_CHARTS,
+    brand: Brand = PLAIN.brand,
 ) -> str:
     """A whole page from Markdown; `charts` stand where their marks do."""
     body, contents = _body(_blocks(_reader().parse(markdown)), charts)
-    return page(title, contents, body, clinic=clinic, date=date, audience=audience)
+    return page(title, contents, body, clinic=clinic, date=date, audience=audience, brand=brand)
 
 
 def _title(context: Report) -> str:

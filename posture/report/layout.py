@@ -57,12 +57,11 @@ def table(rows: Iterable[object], *columns: Column) -> Markdown:
 
     Raises:
         AttributeError: A row has no such attribute.
+        KeyError: A row that is a table has no such key.
     """
     every = tuple(rows)
-    columns = tuple(
-        column for column in columns if not column.optional or any(getattr(row, column.attribute) for row in every)
-    )
-    cells = [[cell(getattr(row, column.attribute)) for column in columns] for row in every]
+    columns = tuple(column for column in columns if not column.optional or any(_of(row, column) for row in every))
+    cells = [[cell(_of(row, column)) for column in columns] for row in every]
     headings = [markdown(column.heading) for column in columns]
     widths = [
         max(_NARROWEST, min(_WIDEST, max(len(line[index]) for line in (headings, *cells))))
@@ -75,6 +74,11 @@ def table(rows: Iterable[object], *columns: Column) -> Markdown:
     lines = [_line(headings, columns, widths), _line(rule, columns, widths)]
     lines += [_line(line, columns, widths) for line in cells]
     return Markdown("\n".join(lines))
+
+
+def _of(row: object, column: Column) -> object:
+    # In templates of a clinic's own a row is a table of JSON.
+    return row[column.attribute] if isinstance(row, dict) else getattr(row, column.attribute)
 
 
 def _line(cells: Sequence[str], columns: Sequence[Column], widths: Sequence[int]) -> str:

@@ -1,26 +1,24 @@
 """The Markdown report: the context put into the built-in templates. Every value that a template prints is escaped."""
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import asdict
 from functools import cache
 from importlib import resources
+from types import MappingProxyType
 from typing import Final
 
-from jinja2 import DictLoader, Environment, StrictUndefined, Undefined
+from jinja2 import DictLoader, Environment
 
 from posture.report.context import Report, report
-from posture.report.escape import Markdown, block
-from posture.report.layout import cell, number, table, text, under
-from posture.report.light import light, numbered
+from posture.report.escape import Markdown
+from posture.report.look import PLAIN, Look
 from posture.report.material import ReportInput
+from posture.report.templating import SETTINGS, dressed, printed, tidy
 
 FILE_NAME: Final = "report.md"
+ENTRY: Final = "report.md.jinja"
 
-BLANK: Final = Markdown("_" * 24)
-"""Room to write with a pen."""
-
-_LINE_ENDS: Final = re.compile(r"[ \t]+$", re.MULTILINE)
-_BLANK_LINES: Final = re.compile(r"\n{3,}")
+NO_MARKS: Final[Mapping[str, Markdown]] = MappingProxyType({})
 
 
 def templates() -> dict[str, str]:
@@ -35,23 +33,7 @@ def templates() -> dict[str, str]:
 
 def environment(sources: dict[str, str]) -> Environment:
     """Templates that escape whatever they print, unless it is safe Markdown already; a missing name is an error."""
-    made = Environment(
-        loader=DictLoader(sources),
-        finalize=_printed,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        autoescape=False,  # it is HTML's; `finalize` does it for Markdown
-    )
-    made.globals.update(table=table, text=text, number=number)
-    made.filters.update(light=light, numbered=numbered, blocks=block, under=under)
-    return made
-
-
-def _printed(value: object) -> Markdown:
-    # A missing name says so only when somebody asks for its text.
-    return cell(str(value) if isinstance(value, Undefined) else value)
+    return dressed(Environment(loader=DictLoader(sources), finalize=printed, **SETTINGS))
 
 
 @cache
@@ -59,26 +41,47 @@ def _builtin() -> Environment:
     return environment(templates())
 
 
-def _no_chart(_name: str) -> Markdown:
-    return Markdown("")
+def source(context: Report, marks: Mapping[str, Markdown] = NO_MARKS, look: Look = PLAIN) -> str:
+    """A report as Markdown; `marks` says by the name of a chart what stands where a template wants it."""
+    # What charts are drawn from is no value for a template, which names a chart.
+    values = {name: getattr(context, name) for name in context.__slots__ if name != "figures"}
+    return filled(ENTRY, {**values, "brand": look.brand.name}, marks, look)
 
 
-def source(context: Report, chart: Callable[[str], Markdown] = _no_chart) -> str:
-    """A report as Markdown; `chart` says what stands where a template wants a chart."""
-    template = _builtin().get_template("report.md.jinja")
-    return _tidy(template.render({name: getattr(context, name) for name in context.__slots__}, chart=chart))
+def filled(
+    name: str, values: Mapping[str, object], marks: Mapping[str, Markdown] = NO_MARKS, look: Look = PLAIN
+) -> str:
+    """The template of a name with its values put in; the clinic's own are filled in a process of their own.
+
+    Raises:
+        PostureError: One of its own templates can't be used.
+    """
+    if look.templates:
+        from posture.report.own_templates import rendered  # noqa: PLC0415 - only who has templates pays for it
+
+        plain = {key: _plain(value) for key, value in values.items()}
+        return tidy(rendered({**templates(), **look.templates}, name, plain, marks, look.folder))
+    chart = _Charts(marks)
+    return tidy(_builtin().get_template(name).render(values, chart=chart))
 
 
-def page_source(name: str, values: Mapping[str, object]) -> str:
-    """A page of its own as Markdown, from the built-in template of a name; `blank` is room to write by hand."""
-    return _tidy(_builtin().get_template(name).render(values, blank=BLANK))
+class _Charts:
+    """`chart("posture")`: the mark of a chart; nothing where the format has none."""
+
+    def __init__(self, marks: Mapping[str, Markdown]) -> None:
+        self._marks = marks
+
+    def __call__(self, name: str) -> Markdown:
+        return self._marks.get(name, Markdown(""))
 
 
-def _tidy(made: str) -> str:
-    # What is left out leaves blanks and blank lines behind; neither text nor code has any of its own.
-    return _BLANK_LINES.sub("\n\n", _LINE_ENDS.sub("", made)).strip("\n") + "\n"
+def _plain(value: object) -> object:
+    """A value of a context as JSON has it: tables and lists, never an object with methods of its own."""
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    return asdict(value) if hasattr(value, "__dataclass_fields__") else value  # type: ignore[call-overload]
 
 
 def render(material: ReportInput) -> dict[str, bytes]:
     """The report as one Markdown file in UTF-8."""
-    return {FILE_NAME: source(report(material)).encode()}
+    return {FILE_NAME: source(report(material), look=material.look).encode()}

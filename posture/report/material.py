@@ -9,6 +9,7 @@ from posture.assess.scoring import Readings
 from posture.model.assessment import Assessment
 from posture.model.library import Library
 from posture.plan.plan import Plan
+from posture.report.look import PLAIN, Look
 
 Audience = Literal["owner", "it", "auditor"]
 """Who a report is for: the owner of the clinic, the person who carries the plan out, an auditor or insurer."""
@@ -34,6 +35,7 @@ class ReportInput:
         version: Version of posture, printed in the report.
         audience: For whom the report is; None for all of them, one after the other.
         earlier: The clinic's earlier assessments, the oldest first.
+        look: Own templates and the name, colour and logo of who prepares the report.
         redacted: Stand-ins have taken the place of names, notes and whatever leads to people or machines.
     """
 
@@ -45,3 +47,4 @@ class ReportInput:
     audience: Audience | None = None
     earlier: tuple[Visit, ...] = ()
     redacted: bool = False
+    look: Look = PLAIN

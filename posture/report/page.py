@@ -8,9 +8,21 @@ from importlib import resources
 from typing import Final
 
 from posture.model.text import one_line
+from posture.report.look import Brand
 
 _POLICY: Final = "default-src 'none'; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'"
 """Nothing may be loaded, run or sent; the one style sheet is named by its hash."""
+
+_PICTURES: Final = "; img-src data:"
+"""Only in a page with a logo, which stands in the page itself."""
+
+_ACCENT: Final = """
+:root {{ --accent: {}; }}
+"""
+
+_PICTURE: Final = """
+img { max-width: 16rem; max-height: 6rem; }
+"""
 
 _PAGE: Final = """<!DOCTYPE html>
 <html lang="en">
@@ -42,7 +54,7 @@ _SHEET: Final = """
 _CONTENTS_AFTER: Final = "</ul>\n"
 
 
-def page(title: str, contents: str, body: str, *, clinic: str, date: str, audience: str) -> str:
+def page(title: str, contents: str, body: str, *, clinic: str, date: str, audience: str, brand: Brand) -> str:
     """A whole page.
 
     Args:
@@ -52,18 +64,30 @@ def page(title: str, contents: str, body: str, *, clinic: str, date: str, audien
         clinic: Who was assessed, for the head of each printed sheet.
         date: When.
         audience: For whom the page is; empty for everybody.
+        brand: Who prepared it; the colour was checked to be one.
     """
-    style = _sheet() + _SHEET.format(clinic=css_text(clinic), date=css_text(date))
+    style = _sheet() + _brand_style(brand) + _SHEET.format(clinic=css_text(clinic), date=css_text(date))
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     before, mark, after = body.partition(_CONTENTS_AFTER)
     nav = f'<nav aria-label="Contents">\n{contents}</nav>\n'
     return _PAGE.format(
-        policy=escape(_POLICY.format(digest)),
+        policy=escape(_POLICY.format(digest) + (_PICTURES if brand.logo else "")),
         title=escape(title),
         style=style,
         audience=audience or "all",
-        body=f"{before}{mark}{nav}{after}",
+        body=f"{_logo(brand)}{before}{mark}{nav}{after}",
     )
+
+
+def _brand_style(brand: Brand) -> str:
+    return (_ACCENT.format(brand.accent) if brand.accent else "") + (_PICTURE if brand.logo else "")
+
+
+def _logo(brand: Brand) -> str:
+    if not brand.logo:
+        return ""
+    data = base64.b64encode(brand.logo).decode()
+    return f'<p><img src="data:image/png;base64,{data}" alt="{escape(one_line(brand.name) or "Logo")}"></p>\n'
 
 
 def css_text(text: str) -> str:

@@ -99,6 +99,7 @@ class Reporting(Judging):
         as_of: date | None = None,
         audience: "Audience | None" = None,
         redact: bool = False,
+        template: Path | None = None,
     ) -> tuple[Path, ...]:
         """Write reports, each file whole and private, and return their paths.
 
@@ -108,9 +109,11 @@ class Reporting(Judging):
             as_of: The day as of which it is judged.
             audience: For whom; None for everybody, one part after the other.
             redact: Put stand-ins for names, notes and whatever leads to people or machines.
+            template: A folder with templates of one's own, for the formats that have templates.
 
         Raises:
-            WrongUse: There is no such format.
+            PostureError: A template can't be used.
+            WrongUse: There is no such format, or none of them has templates.
             StoreRefused: The disk or the system refuses.
         """
         from posture.filling.file import free_path  # noqa: PLC0415 - as in `plan`
@@ -118,6 +121,10 @@ class Reporting(Judging):
         from posture.report.formats import HAND_OUT_PREFIX, render  # noqa: PLC0415 - as in `plan`
 
         report = self._told(replace(self.report(as_of, audience), earlier=self.earlier(as_of)), redact)
+        if template is not None:
+            from posture.session.own_templates import read_look  # noqa: PLC0415 - only who has templates pays for it
+
+            report = replace(report, look=read_look(template))
         rendered = {name: data for one in formats for name, data in render(one, report).items()}
         target = Path(folder) if folder is not None else self.export_folder(redact=redact)
         make_folder(target)

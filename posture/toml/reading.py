@@ -100,15 +100,18 @@ class NotRegularError(OSError):
     """There is something at the path that is no regular file: a FIFO, a device, a socket."""
 
 
-def regular_bytes(path: FilePath, limit: int) -> bytes:
+def regular_bytes(path: FilePath, limit: int, *, follow: bool = True) -> bytes:
     """The bytes of a regular file, at most `limit` and one; never waits for a FIFO or a device.
+
+    With `follow` False a symbolic link is refused, where the system can tell.
 
     Raises:
         NotRegularError: It is no regular file.
         OSError: The system refuses to open or read it.
     """
     # Opening a FIFO waits for a writer, for ever perhaps, unless told not to.
-    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | getattr(os, "O_NONBLOCK", 0))) as file:
+    more = getattr(os, "O_NONBLOCK", 0) | (0 if follow else getattr(os, "O_NOFOLLOW", 0))
+    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | more)) as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise NotRegularError(errno.EINVAL, "is not a regular file", str(path))
         return file.read(limit + 1)

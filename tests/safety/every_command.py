@@ -197,6 +197,9 @@ class Scene:
         yield "export", (file, *(("--all",) if self.every_format else ())), ""
         yield "export", (file, "--redact", "--format", "csv", "-o", str(written / "redacted")), ""
         yield "export", (file, "--audience", "owner", "-o", str(written / "owner")), ""
+        yield "templates", ("-o", str(written / "templates")), ""
+        own = ("--template", str(written / "templates"), "--format", "html", "-o", str(written / "own"))
+        yield "export", (file, *own), ""
         yield "sheet", (file, "-o", str(written / "sheets")), ""
         yield "fill", (file, "SHEET", "--yes"), ""
         yield "new", ("--clinic", self.first.places["Assessment.clinic"], "--from", file), ""

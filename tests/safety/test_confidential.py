@@ -13,7 +13,9 @@ from posture.store.paths import slug
 from tests.safety.every_command import Canaries, Scene, carry_out, typed_texts
 
 # Commands that are not about a clinic have no business with what any of them said.
-ABOUT_NO_CLINIC = frozenset({"where", "doctor", "check", "quick-check", "schema", "new-checklist", "demo", "--help"})
+ABOUT_NO_CLINIC = frozenset(
+    {"where", "doctor", "check", "quick-check", "schema", "new-checklist", "demo", "templates", "--help"}
+)
 
 
 @pytest.fixture
