@@ -35,7 +35,8 @@ def watch(event: str, arguments: tuple[object, ...]) -> None:
         return  # how the event loop wakes itself up; it leads nowhere
     if event in ("socket.gethostname", "socket.sethostname"):
         return  # asks the system for its own name
-    events.append(f"{doing}: {event}")
+    renders = event == "subprocess.Popen" and "template_worker" in str(arguments[1])
+    events.append(f"{doing}: {'renders a template of somebody' if renders else event}")
 
 
 def reach_out() -> None:
