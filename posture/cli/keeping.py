@@ -1,6 +1,7 @@
 """Commands about what is kept of an assessment: its history, whether it is whole, and how to bring a state back."""
 
 from argparse import Namespace
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -10,9 +11,8 @@ from posture.errors import DamagedFile, ExitCode
 from posture.model.control import Answer
 from posture.model.text import one_line
 from posture.report.wording import UNANSWERED_WORD, answer_word, count, listing, moment
-from posture.store import assessments, history, saving, telling, verifying
+from posture.store import assessments, saving, telling, verifying, volumes
 from posture.store.history import Flaw
-from posture.store.journal import history_path
 from posture.store.telling import Change, Revision
 
 _LONGEST: Final = 60
@@ -44,39 +44,59 @@ _HOW: Final = {
 def show(arguments: Namespace) -> int:
     """`posture history`."""
     path = Path(arguments.file)
-    data = history.read(path)
-    if data is None:
+    if not volumes.is_there(path):
         assessments.read(path)  # says it if there is no such file either
-    told = list(telling.revisions(data or b""))
+        if arguments.json:
+            say_json({"file": str(path), "revisions": [], "flaws": []})
+        narrate("No history is kept beside this file; it begins with the next save.")
+        return ExitCode.DONE
+    told = telling.revisions(volumes.told(path))
     if arguments.json:
-        say_json(
-            {
-                "file": str(path),
-                "revisions": [_record(one) for one in told if isinstance(one, Revision)],
-                "flaws": [{"line": one.line, "why": one.why} for one in told if isinstance(one, Flaw)],
-            }
-        )
-    for one in told if not arguments.json else ():
+        revisions, flaws, clinic = _say_records(path, told)
+    else:
+        revisions, flaws, clinic = _say_lines(path, told)
+    if flaws:
+        narrate(f"The history has {count(flaws, 'damaged place')}; posture verify says more.")
+    else:
+        narrate(f"{clinic}: {count(revisions, 'revision')}. posture restore FILE REVISION brings one back.")
+    return ExitCode.DONE
+
+
+def _say_lines(path: Path, told: Iterable[Revision | Flaw]) -> tuple[int, int, str]:
+    """Say each as it is read; how many revisions and flaws there were, and of which clinic."""
+    revisions = flaws = 0
+    clinic = str(path)
+    for one in told:
         if isinstance(one, Revision):
             _say_revision(one)
+            revisions, clinic = revisions + 1, one.clinic
         else:
-            say(f"      {history_path(path)}:{one.line}: revision {one.revision} {one.why}")
-    flaws = [one for one in told if isinstance(one, Flaw)]
-    revisions = [one for one in told if isinstance(one, Revision)]
-    if data is None:
-        narrate("No history is kept beside this file; it begins with the next save.")
-    elif flaws:
-        narrate(f"The history has {count(len(flaws), 'damaged place')}; posture verify says more.")
-    else:
-        clinic = revisions[-1].clinic if revisions else str(path)
-        narrate(f"{clinic}: {count(len(revisions), 'revision')}. posture restore FILE REVISION brings one back.")
-    return ExitCode.DONE
+            say(f"      {one}")
+            flaws += 1
+    return revisions, flaws, clinic
+
+
+def _say_records(path: Path, told: Iterable[Revision | Flaw]) -> tuple[int, int, str]:
+    """The same as one JSON document."""
+    revisions: list[dict[str, object]] = []
+    flaws: list[dict[str, object]] = []
+    clinic = str(path)
+    for one in told:
+        if isinstance(one, Revision):
+            revisions.append(_record(one))
+            clinic = one.clinic
+        else:
+            flaws.append({"file": str(one.file), "line": one.line, "why": one.why})
+    say_json({"file": str(path), "revisions": revisions, "flaws": flaws})
+    return len(revisions), len(flaws), clinic
 
 
 def _say_revision(one: Revision) -> None:
     how = _HOW.get(one.kind, "").format(of=one.of)
     if one.kind == "outside" and one.of is not None:
         how = f"changed outside posture: the file of revision {one.of} was put back"
+    if one.kind == "begun" and one.n > 1:
+        how = "the history goes on in a new file, because the one before was full"
     if one.kind == "begun" and one.answers:
         how += f" with {count(one.answers, 'answer')}"
     changes = one.changes or ()
@@ -153,7 +173,7 @@ def verify(arguments: Namespace) -> int:
     try:
         found = verifying.verify(path)
     except DamagedFile:
-        if history_path(path).exists():
+        if volumes.is_there(path):
             narrate("Its history is kept: posture history lists what posture restore can bring back.")
         raise
     for problem in found.problems[:_SHOWN_PROBLEMS]:
@@ -169,8 +189,6 @@ def verify(arguments: Namespace) -> int:
     say(f"{kept} since {moment(found.began.at)}, up to number {found.last.n} with the seal {found.last.seal}")
     if found.outside:
         say(f"Made outside posture: {listing([f'revision {number}' for number in found.outside])}")
-    if found.began.n > 1:
-        narrate(f"This history begins with revision {found.began.n}; the ones before are kept in another file.")
     return ExitCode.DONE
 
 

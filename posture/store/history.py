@@ -6,11 +6,13 @@ between the two leaves a last line whose state is not in the file yet, and nobod
 save notes that it was interrupted, and goes on from the file. So does a line that was cut short: it is dropped. A file
 that is like none of the lines was changed by another program; the next save notes that with what is different.
 
+A file that is full is closed as `<name>.1.history`, and the next one goes on from it: `volumes` reads them together.
+
 An assessment without a history (made by hand, or copied alone) gets one with its next save: it begins there.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,14 +27,20 @@ class Flaw:
     """A place in a history that is not as it was written.
 
     Attributes:
-        line: Its line in the file, from 1.
+        line: Its line in the file, from 1; 0 for a file that is not there at all.
         revision: The revision that should stand there, as far as the lines before tell.
         why: What is wrong, as the end of a sentence; the place is its subject.
+        file: The file, where several were read.
     """
 
     line: int
     revision: int
     why: str
+    file: Path | None = None
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else str(self.file)
+        return f"{place}: revision {self.revision} {self.why}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,34 +78,51 @@ class Ending:
         return self.steps[0] if self.steps else None
 
 
-def walk(data: bytes) -> Iterator[Step | Flaw]:
+@dataclass
+class Chain:
+    """Where a reading stands: what the next line has to follow on; `told` where a flaw was just told."""
+
+    seal: str = ""
+    number: int = 0
+    state: State | None = None
+    told: bool = False
+
+
+def walk(data: bytes, chain: Chain | None = None) -> Iterator[Step | Flaw]:
     """The revisions of a history in their order, and its flaws where they stand.
 
     After a flaw the states are unknown until a line has the whole one again.
+
+    Args:
+        data: One file of it.
+        chain: Where the file before it ended; it goes along. None for the first.
     """
-    seal, number, state = "", 0, None
-    told = False
+    chain = Chain() if chain is None else chain
     for line, text in _unpacked(data):
         try:
             entry = _entry(text)
         except BrokenLine as error:
-            yield Flaw(line, number + 1, str(error))
-            state, told = None, True
+            yield Flaw(line, chain.number + 1, str(error))
+            chain.state, chain.told = None, True
             continue
-        first = not number and entry.state is not None
-        if entry.was != seal and not first and not told:
-            yield Flaw(line, number + 1, "does not follow on the line before: lines are missing, or in another order")
-        if entry.was != seal:
-            state = None
-        before = state
+        first = not chain.number and entry.state is not None
+        if entry.was != chain.seal and not first and not chain.told:
+            why = "does not follow on the line before: lines are missing, or in another order"
+            yield Flaw(line, chain.number + 1, why)
+        before = state = chain.state if entry.was == chain.seal else None
         try:
             state = entry.state if entry.state is not None else state
             state = apply(state, entry.change) if state is not None else None
         except UnfitChange as error:
             yield Flaw(line, entry.n, str(error))
             state = None
-        seal, number, told = entry.seal, entry.n, False
+        chain.seal, chain.number, chain.state, chain.told = entry.seal, entry.n, state, False
         yield Step(entry, before, state)
+
+
+def first_entry(data: bytes) -> Entry | None:
+    """The first entry that can be read; None where there is none."""
+    return next((found.entry for found in walk(data) if isinstance(found, Step)), None)
 
 
 def _entry(text: bytes | BrokenLine) -> Entry:
@@ -133,14 +158,19 @@ def _is_whole(line: bytes) -> bool:
 
 
 def ending(data: bytes) -> Ending:
-    """Where a history stands, read from its first line to its last."""
+    """Where a history of one file stands, read from its first line to its last."""
+    return ended(walk(data))
+
+
+def ended(told: Iterable[Step | Flaw]) -> Ending:
+    """Where a history stands after all that it tells."""
     flaws: list[Flaw] = []
     steps: list[Step] = []
     files: dict[str, int] = {}
     began: Entry | None = None
     count = 0
     outside: list[int] = []
-    for found in walk(data):
+    for found in told:
         if isinstance(found, Flaw):
             flaws.append(found)
             continue
@@ -166,7 +196,7 @@ def state_at(data: bytes, revision: int) -> Assessment | None:
 
 
 def read(path: Path) -> bytes | None:
-    """The history of an assessment; None where none is kept.
+    """The file of a history that is written to now; None where there is none.
 
     Raises:
         StoreRefused: It can't be read.

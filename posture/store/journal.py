@@ -6,6 +6,7 @@ Private to the user's account. Only under the lock of its assessment does anybod
 import contextlib
 import errno
 import os
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +33,8 @@ FULL: Final = 16 * 2**20
 """Bytes from which a history is closed, and kept under another name, and a new one goes on from the whole state."""
 
 _FIRST_LOOK: Final = 2**14
+
+_NUMBER: Final = re.compile(r"[1-9][0-9]{0,8}")
 
 
 def history_path(path: Path) -> Path:
@@ -64,23 +67,36 @@ def _no_history(path: Path) -> StoreRefused:
     )
 
 
-def set_aside(path: Path) -> Path | None:
-    """Give a history another name, under which it is kept; None where there is none.
+def numbered(path: Path, number: int) -> Path:
+    """The name under which a history is set aside: `a.1.history` of `a.history`."""
+    return path.with_name(f"{path.stem}.{number}{path.suffix}")
+
+
+def set_aside_before(path: Path) -> list[int]:
+    """The numbers of all that was set aside under the name of a history, in the order in which it happened."""
+    if not path.parent.is_dir():
+        return []
+    start = f"{path.stem}."
+    names = (entry.name for entry in path.parent.iterdir())
+    middles = (name[len(start) : -len(path.suffix)] for name in names
+               if name.startswith(start) and name.endswith(path.suffix))  # fmt: skip
+    return sorted(int(middle) for middle in middles if _NUMBER.fullmatch(middle))
+
+
+def set_aside(path: Path) -> int | None:
+    """Give a history another name, under which it is kept, and return the number in it; None where there is none.
 
     Raises:
         StoreRefused: The system refuses.
     """
     if not os.path.lexists(path):
         return None
-    for number in range(1, 10_000):
-        target = path.with_name(f"{path.stem}.{number}{path.suffix}")
-        if not os.path.lexists(target):
-            break
+    number = max(set_aside_before(path), default=0) + 1
     try:
-        os.rename(path, target)
+        os.rename(path, numbered(path, number))
     except OSError as error:
         raise refused(error, path) from error
-    return target
+    return number
 
 
 class Journal:

@@ -52,6 +52,7 @@ class Entry(Frozen):
         at: When it was saved or noticed.
         file: Hash of the assessment's file from here on.
         revision: The earlier one that was brought back, or whose file was found again.
+        volume: In the first line of a file that goes on from one that was full: the number of that one.
         state: The whole assessment, where it does not follow from the revision before.
         put: Values that are new, and `drop` and `order` likewise: see `changes`.
         seal: Its own seal.
@@ -67,6 +68,7 @@ class Entry(Frozen):
     kind: Kind
     file: Sha256
     revision: int | None = None
+    volume: int | None = None
     state: dict[str, Any] | None = None
     put: dict[str, Any] = Field(default_factory=dict)
     drop: dict[str, list[str]] = Field(default_factory=dict)

@@ -17,7 +17,7 @@ from typing import Final
 
 from posture.errors import DamagedFile, PostureError, StoreRefused, WrongUse
 from posture.model.assessment import SCHEMA_VERSION, Assessment
-from posture.store import assessments, history, journal, lines
+from posture.store import assessments, history, journal, lines, volumes
 from posture.store.assessments import SIZE_LIMIT, Saved
 from posture.store.atomic import make_folder, refused, write_whole
 from posture.store.changes import UnfitChange, as_assessment, difference, whole
@@ -32,16 +32,22 @@ WHOLE_EVERY: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class _End:
-    """Where the next line of a history follows on; with `state` None it has to tell the whole state."""
+    """Where the next line of a history follows on; with `state` None it has to tell the whole state.
+
+    Attributes:
+        volume: The number of the file that was full, where the next line is the first after it.
+    """
 
     n: int = 0
     seal: str = ""
     state: Assessment | None = None
+    volume: int | None = None
 
     def line(self, saved: Saved, at: datetime, kind: Kind, revision: int | None = None) -> bytes:
         """The next line: what `saved` has that the state before had not."""
         change = {"state": whole(saved.assessment)} if self.state is None else difference(self.state, saved.assessment)
         back = {} if revision is None else {"revision": revision}
+        back |= {} if self.volume is None else {"volume": self.volume}
         moment = {"file": saved.sha256, **back, **change}
         return lines.entry_line(self.n + 1, self.seal, saved.assessment.id, at, kind, **moment)
 
@@ -123,18 +129,24 @@ def restore(path: Path, revision: int, at: datetime) -> Saved:
 
 def _earlier(path: Path, revision: int) -> tuple[Assessment, str]:
     """The state after a revision, and the hash that the file has to have by the last one."""
-    data = history.read(path)
-    if data is None:
+    if not volumes.is_there(path):
         raise WrongUse("No history is kept beside this file", str(path), "It begins with the next save.")
-    known = [step for step in history.walk(data) if isinstance(step, history.Step)]
-    step = next((one for one in known if one.entry.n == revision), None)
-    if step is None:
-        there = f"Its revisions are {known[0].entry.n} to {known[-1].entry.n}." if known else "It holds none."
+    step: history.Step | None = None
+    first: lines.Entry | None = None
+    last: lines.Entry | None = None
+    for found in volumes.told(path):
+        if isinstance(found, history.Step):
+            first, last = first or found.entry, found.entry
+            step = found if step is None and last.n == revision else step
+    if step is None or last is None:
+        there = (
+            f"Its revisions are {first.n} to {last.n}." if first is not None and last is not None else "It holds none."
+        )
         raise WrongUse(f"There is no revision {revision}", str(path), there)
     try:
         if step.after is None:
             raise UnfitChange("is hidden by a damaged line before it")
-        return as_assessment(step.after), known[-1].entry.file
+        return as_assessment(step.after), last.file
     except UnfitChange as error:
         raise DamagedFile(
             f"Revision {revision} can't be brought back",
@@ -181,19 +193,28 @@ def _write(data: bytes, saved: Saved, found: _Found, at: datetime, kind: Kind, r
 def _book(path: Path, assessment_id: str) -> Iterator[tuple[Journal, _End]]:
     """The history to write to, and where it ends; a new one in place of a full one, or of what is not its own."""
     target = history_path(path)
-    end = _End()
     with journal.opened(target) as book:
         last = book.last
         is_ours = last.of == assessment_id if last else not book.broken or _holds_any(target)
         if is_ours and book.size < journal.FULL:
-            yield book, end if last is None else _End(last.n, last.seal)
+            is_new = last is None and not book.broken
+            yield book, _End(last.n, last.seal) if last else _end_of_closed(path, assessment_id) if is_new else _End()
             return
         # Closed before it is renamed, which Windows refuses for a file that is open.
-        if last is not None and is_ours:
-            end = _End(last.n, last.seal)
-    journal.set_aside(target)
+    number = journal.set_aside(target)
+    end = _End(last.n, last.seal, volume=number) if last and is_ours else _end_of_closed(path, assessment_id)
     with journal.opened(target) as book:
         yield book, end
+
+
+def _end_of_closed(path: Path, assessment_id: str) -> _End:
+    """Where a new file of a history follows on: the last line of the last one that was closed, if there is one."""
+    numbers = volumes.closed(path, assessment_id)
+    if not numbers:
+        return _End()
+    known = history.ending(journal.read(journal.numbered(history_path(path), numbers[-1])) or b"")
+    last = known.last
+    return _End() if last is None else _End(last.entry.n, last.entry.seal, volume=numbers[-1])
 
 
 def _caught_up(path: Path, book: Journal, end: _End, found: _Found, at: datetime) -> tuple[bytes, _End]:

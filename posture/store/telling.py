@@ -1,13 +1,13 @@
 """A history as a person asks for it: who answered what and when, and what differs between two states."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from posture.model.assessment import Response
 from posture.store.changes import State
-from posture.store.history import Flaw, walk
+from posture.store.history import Flaw, Step
 from posture.store.lines import Entry, Kind
 
 _TABLES: Final[Mapping[str, str]] = {"facts": "fact", "actions": "action", "own_actions": "own action"}
@@ -55,9 +55,9 @@ class Revision:
     seal: str
 
 
-def revisions(data: bytes) -> Iterator[Revision | Flaw]:
-    """The revisions of a history in their order, and its flaws where they stand."""
-    for found in walk(data):
+def revisions(told: Iterable[Step | Flaw]) -> Iterator[Revision | Flaw]:
+    """The revisions of what a history tells, in their order, and its flaws where they stand."""
+    for found in told:
         if isinstance(found, Flaw):
             yield found
             continue

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from posture.store import assessments, history
+from posture.store import assessments, history, volumes
 from posture.store.changes import State, UnfitChange, as_assessment, whole
 from posture.store.history import Ending
 from posture.store.journal import history_path
@@ -42,13 +42,12 @@ def verify(path: Path) -> Verdict:
     """
     saved = assessments.read(path)
     clinic = saved.assessment.clinic
-    data = history.read(path)
-    if data is None:
+    if not volumes.is_there(path):
         missing = f"{history_path(path)}: there is no history to compare with; it begins with the next save"
         return Verdict(clinic, problems=(missing,))
-    known = history.ending(data)
+    known = history.ended(volumes.told(path))
     name = history_path(path)
-    problems = [f"{name}:{flaw.line}: revision {flaw.revision} {flaw.why}" for flaw in known.flaws]
+    problems = [str(flaw) for flaw in known.flaws]
     if known.last is None:
         return Verdict(clinic, problems=(*problems, f"{name}: there is no revision in it"))
     told = _told(known)

@@ -48,7 +48,7 @@ def readers() -> dict[str, Reader]:
         read_sheet(decoded(data, "s.md"), "s.md")
 
     def kept(data: bytes) -> None:
-        list(telling.revisions(data))
+        list(telling.revisions(history.walk(data)))
         history.ending(data)
 
     def archive(data: bytes) -> None:

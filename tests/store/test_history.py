@@ -49,7 +49,7 @@ class Book:
 
     @property
     def told(self) -> list[Revision]:
-        found = list(revisions(self.data))
+        found = list(revisions(history.walk(self.data)))
         assert not [one for one in found if isinstance(one, Flaw)]
         return [one for one in found if isinstance(one, Revision)]
 
@@ -214,7 +214,7 @@ def test_a_history_that_ends_in_junk_keeps_no_answer_from_being_saved_and_the_ju
     assert read(book.path).assessment.response("a").note == "z"
     assert junk in book.data
     assert f"{history_path(book.path)}:3: revision 3" in verify(book.path).problems[0]
-    found = list(revisions(book.data))
+    found = list(revisions(history.walk(book.data)))
     assert [one.kind for one in found if isinstance(one, Revision)] == [
         *("begun", "changed", "mended", "changed", "changed")
     ]
