@@ -155,7 +155,7 @@ def test_killed_between_closing_one_file_and_beginning_the_next_the_chain_goes_o
     assert number
     assert len(steps(saved.path)) == count
     assert verify(saved.path).problems == ()
-    save_on(saved, 2)
+    save_on(saved, 7)
     numbers = [step.entry.n for step in steps(saved.path)]
     assert numbers == list(range(1, len(numbers) + 1))
     assert len(numbers) >= count + 3
