@@ -47,6 +47,8 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
             Format("csv", "Findings and plan as tables", ("findings.csv", "plan.csv"), "tables"),
             Format("jira", "Plan for Jira's importer", ("plan-jira.csv",), "jira"),
             Format("github", "Plan as GitHub issues", ("plan-github.csv",), "github"),
+            Format("planner", "Plan for Microsoft Planner", ("plan-planner.csv",), "planner"),
+            Format("trello", "Plan as Trello cards", ("plan-trello.csv",), "trello"),
             Format("json", "Everything, for programs", ("report.json",), "json_report"),
             Format("oscal", "Results and plan, OSCAL", ("oscal-assessment-results.json", "oscal-poam.json"), "oscal"),
             Format("ics", "Calendar of the plan", ("plan.ics",), "calendar_file"),

@@ -6,19 +6,13 @@ must be GitHub users, which an assessment does not know: the owner stands in the
 can be pasted.
 """
 
-import re
 from typing import Final
 
-from posture.report.escape import block
-from posture.report.light import numbered
+from posture.report.markdown_ticket import markdown_description
 from posture.report.material import ReportInput
 from posture.report.rows import ActionRow, action_rows
 from posture.report.spreadsheet import Value, csv_bytes
-from posture.report.tickets import beginning, end, phase_name
-
-_CALL: Final = re.compile(r"[@#](?=\w)")
-_APART: Final = "\u200c"
-"""A mark without width that is kept: it ends what GitHub takes for a name or number."""
+from posture.report.tickets import phase_name
 
 HEADING: Final = ("title", "body", "labels", "state", "milestone")
 
@@ -30,16 +24,4 @@ def render(material: ReportInput) -> dict[str, bytes]:
 
 def _row(row: ActionRow) -> tuple[Value, ...]:
     labels = ["posture", *(["quick win"] if row.quick_win else []), *(["doing"] if row.status == "doing" else [])]
-    return (row.title, _body(row), ",".join(labels), "open", phase_name(row))
-
-
-def _body(row: ActionRow) -> str:
-    """The action as Markdown, which is what GitHub reads."""
-    owner = f"Owner: {row.owner}" if row.owner else ""
-    parts = (_plain(owner), _plain(beginning(row)), numbered(row.steps), _plain(end(row)))
-    return "\n\n".join(part for part in parts if part)
-
-
-def _plain(text: str) -> str:
-    """Text that calls nobody and points at no other issue: GitHub looks for both even behind a backslash."""
-    return _CALL.sub(f"\\g<0>{_APART}", block(text))
+    return (row.title, markdown_description(row), ",".join(labels), "open", phase_name(row))

@@ -1,6 +1,7 @@
 """What a ticket for an action says, alike in every tool that keeps tickets."""
 
 from collections.abc import Iterable
+from datetime import date
 from fractions import Fraction
 
 from posture.report import wording
@@ -39,3 +40,11 @@ def end(row: ActionRow) -> str:
 def phase_name(row: ActionRow) -> str:
     """The phase in which an action is finished, as a name."""
     return "Not within the year" if row.phase is None else f"Day {row.phase}"
+
+
+def day_time(day: date | None) -> str:
+    """A day as a moment in ISO 8601, for tools that take no day alone; empty where there is none.
+
+    Noon in Greenwich falls on that day nearly everywhere.
+    """
+    return "" if day is None else f"{day.isoformat()}T12:00:00Z"

@@ -48,7 +48,8 @@ def test_all_formats_name_the_same_actions_in_the_same_order(golden: Shell, file
 
     assert column("plan.csv", "Id") == column("plan-jira.csv", "External Id") == ids
     titles = column("plan.csv", "Action")
-    assert column("plan-github.csv", "title") == titles
+    assert column("plan-github.csv", "title") == column("plan-planner.csv", "TaskName") == titles
+    assert column("plan-trello.csv", "name") == titles
     listed = files["report.md"].split("### All actions in order")[1]
     places = [listed.index(f"| {title} ") for title in titles]
     assert places == sorted(places)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from posture.model.text import visible
-from posture.report.formats import ReportInput, render
+from posture.report.formats import FORMATS, ReportInput, render
 from posture.report.spreadsheet import csv_bytes, guarded, unguarded
 from tests.report.hostile import MARKUP, NASTY, answers, everywhere
 
@@ -24,7 +24,7 @@ FORMULAS = [
     "''", "'", "-", "a\n\n  -1", "O'Brien", "'quoted'",
 ]  # fmt: skip
 
-TABLES = [("csv", "findings.csv"), ("csv", "plan.csv"), ("jira", "plan-jira.csv"), ("github", "plan-github.csv")]
+TABLES = [(form, file) for form, entry in FORMATS.items() for file in entry.files if file.endswith(".csv")]
 
 Say = Callable[[str, str], str]
 
@@ -98,7 +98,7 @@ def test_a_nasty_text_in_every_field_changes_no_row_and_no_column(
             assert not calculated(cell)
             assert "\u202e" not in cell
             assert "\x1b" not in cell
-    if form != "github":  # there it is Markdown
+    if form not in ("github", "trello"):  # there it is Markdown
         assert visible(text) in {unguarded(cell) for row in rows for cell in row}
 
 
@@ -170,3 +170,34 @@ def test_github_gets_markdown_that_calls_nobody(pack: "Pack") -> None:
     assert not re.search(r"[@#][a-z0-9]", row[1])
     assert row[2] == "posture,quick win,doing"
     assert row[3:] == ["open", "Day 7"]
+
+
+def test_trello_gets_a_card_for_each_action_with_its_day(pack: "Pack") -> None:
+    states = {"auto-update": {"status": "doing", "owner": "@somebody", "due": pack.as_of.replace(day=30)}}
+    material = pack.material(actions=states)
+    heading, *rows = table(material, "trello", "plan-trello.csv")
+    assert heading == ["name", "description", "due", "completed"]
+    assert len(rows) == len(material.plan.roadmap)
+    (row,) = [row for row in rows if row[0] == "Auto update"]
+    assert "1. Begin auto-update.\n2. Finish auto-update." in row[1]
+    assert not re.search(r"@[a-z]", row[1])
+    assert row[2:] == ["2026-11-30T12:00:00Z", "FALSE"]
+
+
+def test_planner_gets_tasks_in_buckets_that_begin_before_they_are_due(pack: "Pack") -> None:
+    states = {
+        "auto-update": {"status": "doing", "owner": "Front desk", "due": pack.as_of.replace(day=30)},
+        "restore-drill": {"status": "open", "due": pack.as_of},  # sooner than the plan would begin it
+    }
+    material = pack.material(actions=states)
+    heading, *rows = table(material, "planner", "plan-planner.csv")
+    named = {row[0]: dict(zip(heading, row, strict=True)) for row in rows}
+    assert len(named) == len(material.plan.roadmap)
+    update = named["Auto update"]
+    assert update["Description"].startswith("Owner: Front desk\n\nWork: 2 h")
+    assert update["BucketName"] == "Day 7"
+    assert update["DueDateTime"] == "2026-11-30T12:00:00Z"
+    assert named["Restore drill"]["StartDateTime"] == ""
+    assert all(one["StartDateTime"] <= one["DueDateTime"] for one in named.values())
+    assert any(one["StartDateTime"] for one in named.values())
+    assert {(one["PlanID"], one["AssignedToUserNames"]) for one in named.values()} == {("", "")}

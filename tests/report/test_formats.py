@@ -37,6 +37,8 @@ HEAVY = {"jinja2", "markdown_it", "posture.report.html", "posture.report.svg", "
         ("csv", set()),
         ("jira", set()),
         ("github", {"markdown_it"}),
+        ("planner", set()),
+        ("trello", {"markdown_it"}),
         ("json", set()),
         ("ics", set()),
     ],
