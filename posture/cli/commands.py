@@ -169,6 +169,7 @@ def _export(parser: ArgumentParser) -> None:
     _file(parser)
     _as_of(parser)
     parser.add_argument("--format", action="append", default=[], metavar="NAME", help="markdown (default); repeat")
+    parser.add_argument("--pdf", action="store_true", help="the report as PDF, beside what --format names")
     parser.add_argument("--all", action="store_true", help="every format")
     parser.add_argument("-o", "--output", metavar="DIR", help="the folder to write to")
     parser.add_argument("--redact", action="store_true", help="stand-ins for names, notes, addresses and machines")

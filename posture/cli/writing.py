@@ -7,7 +7,7 @@ from pathlib import Path
 from posture.cli.opening import session
 from posture.cli.output import narrate, say
 from posture.errors import ExitCode, WrongUse
-from posture.report.formats import FORMATS, WITH_TEMPLATES
+from posture.report.formats import FORMATS, WITH_TEMPLATES, available
 from posture.report.patient_data import suspicions
 from posture.report.wording import headline, listing
 from posture.session.own_templates import write_templates
@@ -17,7 +17,7 @@ from posture.store import signing
 def export(arguments: Namespace) -> int:
     """`posture export`."""
     opened = session(arguments)
-    names = list(FORMATS) if arguments.all else arguments.format or ["markdown"]
+    names = _formats(arguments)
     if arguments.template is not None and not set(names) & set(WITH_TEMPLATES):
         raise WrongUse(
             "None of these formats has templates",
@@ -46,6 +46,16 @@ def export(arguments: Namespace) -> int:
             "(ssh-keygen -Y verify also says whose it is)."
         )
     return ExitCode.DONE
+
+
+def _formats(arguments: Namespace) -> list[str]:
+    """The names of the formats that are asked for."""
+    if not arguments.all:
+        return list(dict.fromkeys([*arguments.format, *(["pdf"] if arguments.pdf else [])])) or ["markdown"]
+    left_out = [] if arguments.pdf else [one for one in FORMATS.values() if not available(one.name)]
+    for one in left_out:
+        narrate(f"posture: {', '.join(one.files)} is left out: it needs the extra posture[{one.name}].")
+    return [name for name in FORMATS if FORMATS[name] not in left_out]
 
 
 def templates(arguments: Namespace) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from types import MappingProxyType
 from typing import Final
 
@@ -10,14 +11,14 @@ from posture.errors import WrongUse
 from posture.report.material import ReportInput
 from posture.toml.problems import did_you_mean
 
-__all__ = ["FORMATS", "Format", "ReportInput", "format_named", "render"]
+__all__ = ["FORMATS", "Format", "ReportInput", "available", "format_named", "render"]
 
 
 HAND_OUT_PREFIX: Final = "hand-out-"
 """With this the name of every card for staff begins."""
 
 
-WITH_TEMPLATES: Final = ("markdown", "html", "handout")
+WITH_TEMPLATES: Final = ("markdown", "html", "pdf", "handout")
 """Formats for which a clinic or consultant can have templates of their own."""
 
 
@@ -30,12 +31,14 @@ class Format:
         files: The files that it makes, as people see them.
         module: The module of this package whose `render` makes them. It is named, not imported, so that a command
             that writes no report does not pay for templates.
+        needs: The package without which it can't be made; it comes with the extra of the format's name.
     """
 
     name: str
     title: str
     files: tuple[str, ...]
     module: str
+    needs: str = ""
 
 
 FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
@@ -44,6 +47,7 @@ FORMATS: Final[Mapping[str, Format]] = MappingProxyType(
         for entry in (
             Format("markdown", "Markdown report", ("report.md",), "markdown"),
             Format("html", "Web page with charts, for reading and printing", ("report.html",), "html"),
+            Format("pdf", "The same on paper, as PDF", ("report.pdf",), "pdf", "typst"),
             Format("csv", "Findings and plan as tables", ("findings.csv", "plan.csv"), "tables"),
             Format("jira", "Plan for Jira's importer", ("plan-jira.csv",), "jira"),
             Format("github", "Plan as GitHub issues", ("plan-github.csv",), "github"),
@@ -66,9 +70,15 @@ def format_named(name: str) -> Format:
         WrongUse: There is no such format; the hint names the nearest one, or all.
     """
     if name not in FORMATS:
-        hint = did_you_mean(name, FORMATS)
+        hint = did_you_mean(name, FORMATS, listing=len(FORMATS))
         raise WrongUse(f"There is no report format {name!r}", hint=f"{hint[:1].upper()}{hint[1:]}")
     return FORMATS[name]
+
+
+def available(name: str) -> bool:
+    """Whether what a format needs is installed here."""
+    needs = format_named(name).needs
+    return not needs or find_spec(needs) is not None
 
 
 def render(format_name: str, material: ReportInput) -> dict[str, bytes]:

@@ -5,12 +5,10 @@ images are switched off: nothing that a person wrote can become more than text.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from html import escape
 from types import MappingProxyType
 from typing import Final
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from posture.model.text import one_line
@@ -18,6 +16,7 @@ from posture.report.charts import CHARTS, mark, marked
 from posture.report.context import Report, report
 from posture.report.look import PLAIN, Brand
 from posture.report.markdown import source
+from posture.report.markdown_reader import blocks, reader
 from posture.report.material import ReportInput
 from posture.report.page import page
 from posture.report.table_html import dressed
@@ -29,19 +28,13 @@ NO_CHARTS: Final[Mapping[str, str]] = MappingProxyType({})
 _IN_CONTENTS: Final = ("h2", "h3")
 
 
-@cache
-def _reader() -> MarkdownIt:
-    made = MarkdownIt("commonmark", {"html": False}).enable("table")
-    return made.disable(["html_block", "html_inline", "link", "image", "autolink", "reference"])
-
-
 def render(material: ReportInput) -> dict[str, bytes]:
     """The report as one HTML file in UTF-8."""
     context = report(material)
     made = rendered_page(
-        _title(context),
+        title(context),
         source(context, {name: mark(name) for name in CHARTS}, material.look),
-        charts=marked(context.figures),
+        charts={found: chart.html for found, chart in marked(context.figures).items()},
         clinic=context.heading.clinic,
         date=context.heading.date,
         audience=context.audience,
@@ -61,22 +54,13 @@ def rendered_page(
     brand: Brand = PLAIN.brand,
 ) -> str:
     """A whole page from Markdown; `charts` stand where their marks do."""
-    body, contents = _body(_blocks(_reader().parse(markdown)), charts)
+    body, contents = _body(blocks(markdown), charts)
     return page(title, contents, body, clinic=clinic, date=date, audience=audience, brand=brand)
 
 
-def _title(context: Report) -> str:
+def title(context: Report) -> str:
+    """What the page is called."""
     return f"Security assessment of {one_line(context.heading.clinic)}"
-
-
-def _blocks(tokens: Sequence[Token]) -> list[list[Token]]:
-    """The blocks of a document, each with all that is inside it."""
-    blocks: list[list[Token]] = []
-    for token in tokens:
-        if token.level == 0 and token.nesting >= 0:
-            blocks.append([])
-        blocks[-1].append(token)
-    return blocks
 
 
 def _body(blocks: Sequence[Sequence[Token]], charts: Mapping[str, str]) -> tuple[str, str]:
@@ -111,8 +95,7 @@ def _block(block: Sequence[Token], charts: Mapping[str, str]) -> Iterator[str]:
         return
     table = block[0].type == "table_open"
     tokens = dressed(block) if table else block
-    reader = _reader()
-    html = reader.renderer.render(tokens, reader.options, {})
+    html = reader().renderer.render(tokens, reader().options, {})
     yield f"<div>\n{html}</div>\n" if table else html
 
 

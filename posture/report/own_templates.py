@@ -10,23 +10,17 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-import posture
 from posture.errors import PostureError
+from posture.report.apart import command, environment
 from posture.report.template_limits import OUTPUT, READY, SECONDS
 
 START_SECONDS: Final = 60
 """For Python to start and import Jinja2, on a machine that has much else to do; no template is running yet."""
-
-# The folders that this process imports from, handed over: what is set in the environment counts for nothing there.
-_START: Final = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from posture.report.template_worker import main; main()"
-)
 
 
 def rendered(
@@ -68,15 +62,13 @@ def _answer(said: bytes, entry: str, folder: str) -> dict[str, Any]:
 
 def _ask(request: bytes, entry: str, folder: str) -> bytes:
     """What the process says to a request; it and all that it started are gone then."""
-    paths = [str(Path(posture.__file__).parent.parent), *(path for path in sys.path if os.path.isabs(path))]
     child = subprocess.Popen(
-        [sys.executable, "-I", "-c", _START, json.dumps(paths)],
+        command("posture.report.template_worker"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         cwd=os.path.abspath(os.sep),
-        # Nothing of the environment but what Windows can't start a program without.
-        env={name: os.environ[name] for name in ("SYSTEMROOT",) if name in os.environ},
+        env=environment(),
         start_new_session=True,
     )
     talk = _Talk(child, request)

@@ -3,37 +3,72 @@
 import csv
 import io
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
 from posture.report.formats import FORMATS
 from tests.cli.shell import AS_OF, Shell, toml, tree
+from tests.report.pdf_reader import text_of
 
 
 def written(result_lines: list[str]) -> dict[str, str]:
-    return {Path(line).name: Path(line).read_text(encoding="utf-8") for line in result_lines}
+    """The files by name; of a PDF the text that is on it."""
+    return {Path(line).name: _text(Path(line)) for line in result_lines}
+
+
+def _text(path: Path) -> str:
+    return text_of(path.read_bytes()) if path.suffix == ".pdf" else path.read_text(encoding="utf-8")
 
 
 def test_every_format_is_written_under_its_name(golden: Shell, file: Path, tmp_path: Path) -> None:
     result = golden("export", str(file), "--all", "--as-of", AS_OF, "-o", str(tmp_path / "out"))
     assert result.code == 0
     names = [Path(line).name for line in result.lines]
-    for expected in ("report.md", "report.html", "findings.csv", "plan.csv", "plan-jira.csv", "plan-github.csv",
-                     "report.json", "plan.ics"):  # fmt: skip
+    for expected in ("report.md", "report.html", "report.pdf", "findings.csv", "plan.csv", "plan-jira.csv",
+                     "plan-github.csv", "report.json", "plan.ics"):  # fmt: skip
         assert expected in names
     assert set(tree(tmp_path / "out")) == set(names)
     assert all((tmp_path / "out" / name).stat().st_mode & 0o777 == 0o600 for name in names)
 
 
-@pytest.mark.parametrize("name", FORMATS)
-def test_a_format_alone_says_the_same_as_with_all_others(golden: Shell, file: Path, tmp_path: Path, name: str) -> None:
-    alone = golden("export", str(file), "--format", name, "--as-of", AS_OF, "-o", str(tmp_path / "alone"))
+def test_a_format_alone_says_the_same_as_with_all_others(golden: Shell, file: Path, tmp_path: Path) -> None:
     every = golden("export", str(file), "--all", "--as-of", AS_OF, "-o", str(tmp_path / "every"))
-    assert (alone.code, every.code) == (0, 0)
-    files = written(alone.lines)
-    assert files
-    assert files.items() <= written(every.lines).items()
+    together = {Path(line).name: Path(line).read_bytes() for line in every.lines}
+    for name in FORMATS:
+        alone = golden("export", str(file), "--format", name, "--as-of", AS_OF, "-o", str(tmp_path / name))
+        assert (alone.code, every.code) == (0, 0)
+        files = {Path(line).name: Path(line).read_bytes() for line in alone.lines}
+        assert files, name
+        assert files.items() <= together.items(), name
+
+
+def test_pdf_stands_beside_what_else_is_asked_for(golden: Shell, file: Path, tmp_path: Path) -> None:
+    for words, names in (
+        (("--pdf",), ["report.pdf"]),
+        (("--format", "csv", "--pdf"), ["findings.csv", "plan.csv", "report.pdf"]),
+        (("--format", "pdf", "--pdf"), ["report.pdf"]),
+    ):
+        result = golden("export", str(file), *words, "-o", str(tmp_path / "out"))
+        assert result.code == 0
+        assert sorted(Path(line).name for line in result.lines) == names
+
+
+def test_without_the_extra_all_others_are_written_and_pdf_alone_is_refused(
+    golden: Shell, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "typst", None)  # what Python takes for a package that is not there
+    result = golden("export", str(file), "--all", "-o", str(tmp_path / "all"))
+    assert result.code == 0
+    assert "report.pdf is left out: it needs the extra posture[pdf]" in result.err
+    assert "report.html" in tree(tmp_path / "all")
+    assert "report.pdf" not in tree(tmp_path / "all")
+    for words in (("--pdf",), ("--all", "--pdf")):
+        refused = golden("export", str(file), *words, "-o", str(tmp_path / "none"))
+        assert refused.code == 2
+        assert 'pip install ".[pdf]"' in refused.err
+        assert not (tmp_path / "none").exists()
 
 
 def test_all_formats_name_the_same_actions_in_the_same_order(golden: Shell, file: Path, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from posture.report.pseudonyms import Pseudonyms
 from posture.report.records import plan_record, score_record
 from posture.report.redaction import redacted
 from tests.report.hostile import NASTY, answers, everywhere
+from tests.report.pdf_reader import text_of
 
 if TYPE_CHECKING:
     from tests.report.conftest import Pack
@@ -73,7 +74,12 @@ def secret(pack: "Pack") -> ReportInput:
 
 
 def files(material: ReportInput) -> dict[str, str]:
-    return {name: data.decode() for form in FORMATS for name, data in render(form, material).items()}
+    """All files by name; of a PDF the text that is on it."""
+    return {
+        name: text_of(data) if name.endswith(".pdf") else data.decode()
+        for form in FORMATS
+        for name, data in render(form, material).items()
+    }
 
 
 def leaks(text: str) -> list[str]:

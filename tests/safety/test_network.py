@@ -1,7 +1,7 @@
 """posture uses no network, whatever it is asked to do, and starts no other program.
 
-But for a process of its own in which a stranger's templates are rendered; that one takes away from itself whatever
-could reach outside (tests/report/test_own_templates.py).
+But for two processes of its own: in one a stranger's templates are rendered, in the other a PDF is set. Both take away
+from themselves whatever could reach outside (tests/report/test_own_templates.py, tests/report/test_pdf.py).
 """
 
 import json
@@ -53,7 +53,7 @@ def test_nothing_reaches_outside_even_where_there_is_nothing_to_reach(tmp_path: 
     told = watched(tmp_path, before=ALONE if network_can_be_taken_away() else ())
     assert {name for name, _ in told["codes"]} == {command.name for command in COMMANDS}
     assert [name for name, code in told["codes"] if code] == []
-    assert told["events"] == ["export: renders a template of somebody"]
+    assert told["events"] == ["export: sets a PDF", "export: renders a template of somebody"]
 
 
 def test_what_reaches_outside_would_be_noticed(tmp_path: Path) -> None:

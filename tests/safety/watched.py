@@ -23,6 +23,9 @@ WATCHED: Final = (
     "webbrowser.",
     "urllib.",
 )
+
+OUR_PROCESSES: Final = {"template_worker": "renders a template of somebody", "pdf_worker": "sets a PDF"}
+
 events: list[str] = []
 doing = "starting"
 
@@ -35,8 +38,9 @@ def watch(event: str, arguments: tuple[object, ...]) -> None:
         return  # how the event loop wakes itself up; it leads nowhere
     if event in ("socket.gethostname", "socket.sethostname"):
         return  # asks the system for its own name
-    renders = event == "subprocess.Popen" and "template_worker" in str(arguments[1])
-    events.append(f"{doing}: {'renders a template of somebody' if renders else event}")
+    started = str(arguments[1]) if event == "subprocess.Popen" else ""
+    ours = (what for module, what in OUR_PROCESSES.items() if f"from posture.report.{module} import" in started)
+    events.append(f"{doing}: {next(ours, event)}")
 
 
 def reach_out() -> None:

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.worker import get_current_worker
 
 from posture.errors import PostureError
-from posture.report.formats import FORMATS
+from posture.report.formats import FORMATS, available
 from posture.report.material import AUDIENCES, Audience
 from posture.session import Session
 from posture.ui.commands import Command
@@ -105,6 +105,7 @@ class ReportScreen(AssessmentScreen):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
+        self._formats = tuple(name for name in FORMATS if available(name))
         self._ticked = {"markdown"}
         self._written: tuple[Path, ...] = ()
         self._audience: Audience | None = None
@@ -136,10 +137,11 @@ class ReportScreen(AssessmentScreen):
     def _fill(self) -> None:
         glyphs = self.posture_app.glyphs
         rows = []
-        for name, form in FORMATS.items():
+        for name in self._formats:
             ticked = name in self._ticked
             sign = Span(f" {glyphs.done if ticked else glyphs.todo} ", "accent" if ticked else "faint")
-            rows.append(Row(name, [sign, Span(f"{name:<12}", "text"), span(", ".join(form.files), "faint")]))
+            files = span(", ".join(FORMATS[name].files), "faint")
+            rows.append(Row(name, [sign, Span(f"{name:<12}", "text"), files]))
         self.query_one("#formats", RowList).show(rows)
 
     def _say_where(self) -> None:
@@ -168,7 +170,7 @@ class ReportScreen(AssessmentScreen):
 
     def action_write(self) -> None:
         """Write the ticked formats."""
-        names = [name for name in FORMATS if name in self._ticked]
+        names = [name for name in self._formats if name in self._ticked]
         if not names:
             self.tell("No format is ticked. Space ticks one.")
             return
