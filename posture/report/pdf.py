@@ -44,7 +44,7 @@ def render(material: ReportInput) -> dict[str, bytes]:
         raise WrongUse(
             "PDF needs an extra that is not installed here",
             "It is posture[pdf], which brings typst.",
-            'In the folder that posture was installed from: pip install ".[pdf]". Or print report.html from a web browser.',
+            'In the folder that posture came from: pip install ".[pdf]". Or print report.html from a web browser.',
         )
     made = _set({"program": _program(), "report": content(material), "timestamp": _timestamp(material)})
     if not made.startswith(b"%PDF-") or len(made) > LARGEST:
