@@ -110,7 +110,7 @@ def _load_folder(path: Path, *, builtin: bool = False, cache: ParsedCache | None
 
 
 class Reader:
-    """Somebody who types what a page says, and puts in what was printed where the page says FILE, OLD or SHEET."""
+    """Somebody who types what a page says, and puts what was printed where it says FILE, OLD, SHEET or SEAL."""
 
     def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
         self._capsys = capsys
@@ -124,7 +124,7 @@ class Reader:
             return f"no such target: {wrong}" if wrong or not words[1:] else ""
         if words[0] != "posture":
             return "a command that this test can't run"
-        if {"FILE", "OLD", "SHEET"} & set(words):
+        if {"FILE", "OLD", "SHEET", "SEAL"} & set(words):
             return "nothing has printed that yet"
         self._capsys.readouterr()
         try:
@@ -141,6 +141,8 @@ class Reader:
             self._known.update({"OLD": self._known.get("FILE", "OLD"), "FILE": printed[-1]})
         if words[1] == "sheet" and printed:
             self._known["SHEET"] = printed[-1]
+        if words[1] == "verify" and " with the seal " in out:
+            self._known["SEAL"] = out.partition(" with the seal ")[2].split()[0]
         return ""
 
 

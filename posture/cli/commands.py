@@ -40,6 +40,15 @@ def revision(text: str) -> int:
     return int(text)
 
 
+def seal(text: str) -> str:
+    """The seal of a revision on the command line, or its beginning; blanks in it do not count."""
+    # Copied from a PDF it may come in pieces.
+    digits = "".join(text.replace("\u200b", "").split()).lower()
+    if not (16 <= len(digits) <= 64 and set(digits) <= set("0123456789abcdef")):
+        raise ArgumentTypeError(f"{text!r} is not a seal: 64 digits from 0 to 9 and a to f, or 16 or more of the first")
+    return digits
+
+
 def _file(parser: ArgumentParser) -> None:
     parser.add_argument("file", metavar="FILE", help="an assessment")
 
@@ -224,6 +233,11 @@ def _history(parser: ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON, with every text in full")
 
 
+def _verify(parser: ArgumentParser) -> None:
+    _file(parser)
+    parser.add_argument("--seal", type=seal, metavar="SEAL", help="is this seal of a report still there? 16 digits do")
+
+
 def _restore(parser: ArgumentParser) -> None:
     _file(parser)
     parser.add_argument("revision", metavar="REVISION", type=revision, help="its number, as posture history lists it")
@@ -276,7 +290,7 @@ COMMANDS: Final = (
     Command("schema", "write JSON Schema, for editors that complete and check TOML", _schema, "authoring", "schema"),
     Command("quick-check", "choose the questions of the 20-minute check", _quick_check, "quick_check", "quick_check"),
     Command("history", "say who answered what and when", _history, "keeping", "show"),
-    Command("verify", "is this saved file whole and unchanged?", _file, "keeping", "verify"),
+    Command("verify", "is this saved file whole and unchanged?", _verify, "keeping", "verify"),
     Command("restore", "bring an earlier revision back, as a new one", _restore, "keeping", "restore"),
     Command("archive", "put all of a clinic into one file", _archive, "clinics", "archive"),
     Command("unarchive", "take a clinic out of such a file into this workspace", _unarchive, "clinics", "unarchive"),

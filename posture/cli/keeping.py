@@ -182,6 +182,8 @@ def verify(arguments: Namespace) -> int:
         say(f"… and {len(found.problems) - _SHOWN_PROBLEMS} more")
     for change in found.changes:
         say(f"  {_words(change)}")
+    if arguments.seal is not None and not _say_seal(path, arguments.seal):
+        return ExitCode.NO
     if found.problems or found.last is None or found.began is None:
         return ExitCode.NO
     kept = count(found.revisions, "revision")
@@ -190,6 +192,16 @@ def verify(arguments: Namespace) -> int:
     if found.outside:
         say(f"Made outside posture: {listing([f'revision {number}' for number in found.outside])}")
     return ExitCode.DONE
+
+
+def _say_seal(path: Path, seal: str) -> bool:
+    """Say which revision has a seal that was noted earlier, and whether one has it."""
+    entry = verifying.entry_sealed(path, seal)
+    if entry is None:
+        say(f"{path}: no revision of its history has the seal {seal}: it was rewritten, cut, or is another one")
+        return False
+    say(f"Revision {entry.n}, of {moment(entry.at)}, has the seal that was noted.")
+    return True
 
 
 def restore(arguments: Namespace) -> int:

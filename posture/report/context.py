@@ -18,6 +18,7 @@ from posture.report.record import (
     VersionRow,
     changed_checklists,
     constants,
+    file_seals,
     framework_blocks,
     override_rows,
     version_rows,
@@ -73,6 +74,7 @@ class Report:
 
     Attributes:
         audience: For whom it is; empty for everybody.
+        file_seals: By what the saved file and its history can be told from any other; none where it was not saved.
         changed: Titles of checklists that are not the ones that the assessment recorded.
         unrecorded: It did not record what at least one of them was.
     """
@@ -97,6 +99,7 @@ class Report:
     kept: tuple[KeptRow, ...]
     versions: tuple[VersionRow, ...]
     overrides: tuple[OverrideRow, ...]
+    file_seals: tuple[str, ...]
     changed: tuple[str, ...]
     unrecorded: bool
     figures: Figures
@@ -128,6 +131,7 @@ def report(material: ReportInput) -> Report:
         kept=kept_rows(material),
         versions=versions,
         overrides=override_rows(material),
+        file_seals=tuple(file_seals(material.made_from)),
         changed=changed_checklists(material),
         unrecorded=any(row.recorded == NOT_RECORDED for row in versions),
         figures=figures(material),

@@ -170,6 +170,19 @@ class VisitRecord(Frozen):
     provisional: bool
 
 
+class MadeFromRecord(Frozen):
+    """The file that the assessment was read from, and the head of its history; null where none is kept.
+
+    Attributes:
+        fits: The last revision tells of this very file.
+    """
+
+    sha256: str
+    revision: int | None
+    seal: str | None
+    fits: bool
+
+
 class ReportDocument(Frozen):
     """A whole report."""
 
@@ -194,6 +207,7 @@ class ReportDocument(Frozen):
     standards: Many[StandardRecord]
     plan: PlanRecord
     history: Many[VisitRecord] = Field(description="Earlier assessments, the oldest first")
+    made_from: MadeFromRecord | None = Field(description="The saved file; null where it was not saved, or is redacted")
 
 
 def schema_text() -> str:

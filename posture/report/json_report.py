@@ -13,6 +13,7 @@ from posture.report.document import (
     ExcludedRecord,
     Fires,
     KeptRecord,
+    MadeFromRecord,
     Numbers,
     PhaseRecord,
     PlanRecord,
@@ -24,7 +25,7 @@ from posture.report.document import (
     VisitRecord,
 )
 from posture.report.facts import facts_against
-from posture.report.material import ReportInput, Visit
+from posture.report.material import MadeFrom, ReportInput, Visit
 from posture.report.records import plain
 from posture.report.rows import action_rows, control_rows
 from posture.report.uncounted import kept_rows
@@ -63,7 +64,14 @@ def document(material: ReportInput) -> ReportDocument:
         standards=_standards(evaluation),
         plan=_plan(material),
         history=tuple(_visit(each) for each in material.earlier),
+        made_from=_made_from(material.made_from),
     )
+
+
+def _made_from(found: MadeFrom | None) -> MadeFromRecord | None:
+    if found is None:
+        return None
+    return MadeFromRecord(sha256=found.sha256, revision=found.revision, seal=found.seal or None, fits=found.fits)
 
 
 def _numbers(readings: Readings | None) -> Numbers:

@@ -28,6 +28,23 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
+class MadeFrom:
+    """The file that an assessment was read from, so that it can be told from any other one later.
+
+    Attributes:
+        sha256: Hash of the file.
+        revision: Number of the last revision of its history; None where no history is kept.
+        seal: Seal of that revision; empty where there is none.
+        fits: That revision tells of this very file.
+    """
+
+    sha256: str
+    revision: int | None = None
+    seal: str = ""
+    fits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ReportInput:
     """An assessment, how it was judged and what was planned, and with which posture.
 
@@ -36,6 +53,7 @@ class ReportInput:
         audience: For whom the report is; None for all of them, one after the other.
         earlier: The clinic's earlier assessments, the oldest first.
         look: Own templates and the name, colour and logo of who prepares the report.
+        made_from: The saved file; None where the answers were not saved, and in a redacted report.
         redacted: Stand-ins have taken the place of names, notes and whatever leads to people or machines.
     """
 
@@ -48,3 +66,4 @@ class ReportInput:
     earlier: tuple[Visit, ...] = ()
     redacted: bool = False
     look: Look = PLAIN
+    made_from: MadeFrom | None = None

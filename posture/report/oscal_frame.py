@@ -37,6 +37,7 @@ def metadata(case: Case, title: str, links: Sequence[Record] = ()) -> Record:
                 prop("made-with", f"posture {material.version}"),
                 prop("scoring-model", MODEL),
                 *previous,
+                *_seals(case),
             ],
             "links": list(links),
             "roles": list(_roles(case)),
@@ -47,6 +48,16 @@ def metadata(case: Case, title: str, links: Sequence[Record] = ()) -> Record:
             ],
         }
     )
+
+
+def _seals(case: Case) -> Iterable[Record]:
+    """By what the assessment's file and its history can be told from any other."""
+    made_from = case.material.made_from
+    if made_from is not None:
+        yield prop("assessment-file-sha256", made_from.sha256)
+        if made_from.revision is not None:
+            yield prop("history-revision", made_from.revision)
+            yield prop("history-seal", made_from.seal)
 
 
 def _roles(case: Case) -> Iterable[Record]:

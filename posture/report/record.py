@@ -12,7 +12,7 @@ from posture.model.control import Answer, Level, Strength
 from posture.model.library import LoadedChecklist
 from posture.report import wording
 from posture.report.facts import NOT_RECORDED
-from posture.report.material import ReportInput
+from posture.report.material import MadeFrom, ReportInput
 from posture.report.wording import NO_NUMBER
 
 
@@ -126,6 +126,22 @@ def changed_checklists(material: ReportInput) -> tuple[str, ...]:
         if other_content or (ref.version and ref.version != loaded.checklist.version):
             found.append(loaded.checklist.title)
     return tuple(found)
+
+
+def file_seals(made_from: MadeFrom | None) -> Iterable[str]:
+    """By what the assessment's file and its history can be told from any other, a sentence each."""
+    if made_from is None:
+        return
+    yield f"SHA-256 of the assessment's file: {made_from.sha256}"
+    if made_from.revision is None:
+        yield "There is no history of it, or none that can be read."
+        return
+    yield (
+        f"Its history stood at revision {made_from.revision}, with the seal {made_from.seal}. Given that seal, posture "
+        "verify --seal says whether the history was rewritten since."
+    )
+    if not made_from.fits:
+        yield "The file is not as that revision left it: it was changed outside posture."
 
 
 def override_rows(material: ReportInput) -> tuple[OverrideRow, ...]:

@@ -32,7 +32,9 @@ def redacted(material: ReportInput) -> ReportInput:
     told = _assessment(material, stand_ins)
     evaluation = evaluate(content, told, material.evaluation.as_of)
     plan = make_plan(content, told, evaluation)
-    return replace(material, library=content, assessment=told, evaluation=evaluation, plan=plan, redacted=True)
+    judged = replace(material, library=content, assessment=told, evaluation=evaluation, plan=plan)
+    # The hash of the file would lead back to it.
+    return replace(judged, redacted=True, made_from=None)
 
 
 def _vocabulary(library: Library) -> frozenset[str]:

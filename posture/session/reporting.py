@@ -1,6 +1,7 @@
 """An assessment in hand, told: reports, for whom they are, and where they go."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -8,17 +9,17 @@ from typing import TYPE_CHECKING
 
 from posture import __version__
 from posture.assess.evaluate import evaluate
-from posture.errors import PostureError
+from posture.errors import PostureError, StoreRefused
 from posture.model.assessment import Assessment
 from posture.session.judging import Judging
-from posture.store import workspace
+from posture.store import verifying, workspace
 from posture.store.assessments import Saved
 from posture.store.atomic import make_folder, write_whole
 from posture.store.paths import Places
 
 if TYPE_CHECKING:
     from posture.report.formats import ReportInput
-    from posture.report.material import Audience, Visit
+    from posture.report.material import Audience, MadeFrom, Visit
 
 
 class Reporting(Judging):
@@ -26,6 +27,8 @@ class Reporting(Judging):
 
     places: Places
     path: Path
+    base: Saved | None
+    unsaved: bool
 
     def report(self, as_of: date | None = None, audience: "Audience | None" = None) -> "ReportInput":
         """All that a report is made from, but for the clinic's earlier assessments."""
@@ -67,6 +70,19 @@ class Reporting(Judging):
             found.insert(0, Visit(started, then.posture, then.grade, then.provisional))
             wanted, before = saved.assessment.previous, started
         return tuple(found)
+
+    def made_from(self) -> "MadeFrom | None":
+        """The saved file that the answers stand in, and the head of its history; None where they are not saved."""
+        from posture.report.material import MadeFrom  # noqa: PLC0415 - as in `plan`
+
+        if self.base is None or self.unsaved:
+            return None
+        last = None
+        with suppress(StoreRefused):  # what can't be read is no head
+            last = verifying.last_entry(self.path)
+        if last is None or last.of != self.assessment.id:
+            return MadeFrom(self.base.sha256)
+        return MadeFrom(self.base.sha256, last.n, last.seal, last.file == self.base.sha256)
 
     def preview(self, audience: "Audience | None" = None, *, redact: bool = False) -> str:
         """The Markdown report as text."""
@@ -120,7 +136,8 @@ class Reporting(Judging):
         from posture.report import sheet  # noqa: PLC0415 - as in `plan`
         from posture.report.formats import HAND_OUT_PREFIX, render  # noqa: PLC0415 - as in `plan`
 
-        report = self._told(replace(self.report(as_of, audience), earlier=self.earlier(as_of)), redact)
+        whole = replace(self.report(as_of, audience), earlier=self.earlier(as_of), made_from=self.made_from())
+        report = self._told(whole, redact)
         if template is not None:
             from posture.session.own_templates import read_look  # noqa: PLC0415 - only who has templates pays for it
 

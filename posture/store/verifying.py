@@ -5,7 +5,7 @@ from pathlib import Path
 
 from posture.store import assessments, history, volumes
 from posture.store.changes import State, UnfitChange, as_assessment, whole
-from posture.store.history import Ending
+from posture.store.history import Ending, Step
 from posture.store.journal import history_path
 from posture.store.lines import Entry
 from posture.store.telling import Change, differences
@@ -59,6 +59,27 @@ def verify(path: Path) -> Verdict:
     elif changes:
         problems.append(f"{name}: revision {known.last.entry.n} does not tell what is in the file")
     return Verdict(clinic, known.last.entry, known.began, known.count, known.outside, tuple(problems), changes)
+
+
+def last_entry(path: Path) -> Entry | None:
+    """The last revision of an assessment's history that can be read; None without one.
+
+    Raises:
+        StoreRefused: Its history can't be read.
+    """
+    last = history.ended(volumes.told(path)).last if volumes.is_there(path) else None
+    return None if last is None else last.entry
+
+
+def entry_sealed(path: Path, seal: str) -> Entry | None:
+    """The revision of an assessment's history whose seal begins so; None if none does, or more than one.
+
+    Raises:
+        StoreRefused: Its history can't be read.
+    """
+    steps = (found for found in volumes.told(path) if isinstance(found, Step))
+    fitting = [step.entry for step in steps if step.entry.seal.startswith(seal)]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _told(known: Ending) -> State | None:

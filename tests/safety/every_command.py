@@ -27,6 +27,7 @@ from posture.model.assessment import (
 )
 from posture.model.control import Answer
 from posture.session import NewAssessment, Session, new_session
+from posture.store import verifying
 from posture.store.paths import Places
 
 NOW: Final = datetime(2026, 11, 23, 14, 2, 7, tzinfo=UTC)
@@ -208,6 +209,7 @@ class Scene:
         yield "compare", (file, str(written / "new.toml"), "-o", str(written / "compared"), "--format", "html"), ""
         yield "history", (file,), ""
         yield "verify", (file,), ""
+        yield "verify", (file, "--seal", "SEAL"), ""
         yield "restore", (file, "1"), ""
         yield "archive", (self.first.places["Assessment.clinic"], "-o", str(written / "clinic.zip")), ""
         yield "unarchive", (str(written / "clinic.zip"), "--workspace", str(self.root / "second workspace")), ""
@@ -219,7 +221,10 @@ class Scene:
             yield carry_out((name, *map(self._named, words)), typed)
 
     def _named(self, word: str) -> str:
-        """A word of a line; for `SHEET` a question sheet that was written on the way."""
+        """A word of a line; for `SHEET` a question sheet that was written on the way, for `SEAL` the last seal."""
+        if word == "SEAL":
+            last = verifying.last_entry(self.file)
+            return last.seal if last else ""
         return str(min((self.written / "sheets").iterdir())) if word == "SHEET" else word
 
 
