@@ -7,7 +7,7 @@ PY := $(BIN)/python
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint types contracts content wheel samples tables snapshots screenshots bench torture locked lock sbom clean
+.PHONY: help run test check lint types contracts content wheel samples tables snapshots screenshots trestle bench torture locked lock sbom clean
 
 help:
 	@echo "make run          start posture (builds what it needs first)"
@@ -16,6 +16,7 @@ help:
 	@echo "make samples      write the sample clinic's reports to exports/ again"
 	@echo "make tables       write the tables and schemas of checklists/ again, and docs/templates.md"
 	@echo "make screenshots  draw the pictures of the README again"
+	@echo "make trestle      read the OSCAL files with compliance-trestle, in an environment of its own"
 	@echo "make bench        measure speed against floors (B=score for one of score, plan, start, paint, files)"
 	@echo "make torture      kill, fill, lock and tamper with the store, fuzz what reads, for minutes, and print the figures (T=0.1 for less)"
 	@echo "make locked       install exactly what requirements/ci.txt names, by hash, as CI does"
@@ -80,6 +81,11 @@ snapshots: $(VENV)/tests
 
 screenshots: $(VENV)/tests
 	@$(PY) docs/screenshots.py
+
+# Another program's idea of what OSCAL is; it needs 40 packages, so it has an environment of its own, in the cache.
+trestle: $(VENV)/tests
+	@found=$$(sh .ci/trestle $(PY)); test -n "$$found" || { echo "compliance-trestle is not to be had here" >&2; exit 3; }; \
+		POSTURE_TRESTLE=$$found $(BIN)/pytest -q tests/report/test_trestle.py
 
 # Ratios to floors that are measured in the same run; on a machine that does nothing else. Some names are enough: B="score plan".
 bench: $(VENV)/tests

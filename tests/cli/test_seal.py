@@ -117,7 +117,8 @@ def test_a_report_says_when_the_file_was_changed_outside_or_has_no_history(
 def test_a_history_that_can_t_be_read_stops_no_report(golden: Shell, answered: Path, tmp_path: Path) -> None:
     history = answered.with_suffix(".history")
     history.write_bytes(b"\x00" * 100)
-    assert "There is no history of it, or none that can be read." in exported(golden, answered, tmp_path / "damaged")["report.md"]
+    files = exported(golden, answered, tmp_path / "damaged")
+    assert "There is no history of it, or none that can be read." in files["report.md"]
 
 
 def test_a_redacted_report_names_no_file(golden: Shell, answered: Path, tmp_path: Path) -> None:
