@@ -11,6 +11,7 @@ from posture.assess.trend import KINDS, ControlChange, Trend
 from posture.model.assessment import Assessment
 from posture.model.control import Answer
 from posture.model.library import Library
+from posture.model.text import one_line
 from posture.report.comparison import (
     KIND_WORDS,
     PART_WORDS,
@@ -120,7 +121,7 @@ def render(compared: Compared, form: FormatName) -> dict[str, bytes]:
     source = filled("compare.md.jinja", {field.name: getattr(told, field.name) for field in fields(told)})
     if form == "markdown":
         return {"compare.md": source.encode()}
-    title = f"Security assessments compared: {told.clinic}"
+    title = f"Security assessments compared: {one_line(told.clinic)}"
     return {"compare.html": rendered_page(title, source, clinic=told.clinic, date=told.new_date).encode()}
 
 

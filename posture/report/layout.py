@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from posture.report.escape import Markdown, markdown
+from posture.report.escape import Markdown, block, markdown
 
 Align = Literal["left", "right"]
 
@@ -89,7 +89,7 @@ def _line(cells: Sequence[str], columns: Sequence[Column], widths: Sequence[int]
     return f"| {' | '.join(padded)} |"
 
 
-def under(source: Markdown, width: int = 2) -> Markdown:
+def under(source: str, width: int = 2) -> Markdown:
     """Blocks indented so that they belong to the list item whose marker the first line follows."""
-    lines = source.split("\n")
+    lines = (source if isinstance(source, Markdown) else block(source)).split("\n")
     return Markdown("\n".join([lines[0], *(" " * width + line if line else "" for line in lines[1:])]))

@@ -8,7 +8,7 @@ import json
 import math
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import CodeType, TracebackType
 from typing import Any, Final
 
@@ -51,6 +51,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
         if isinstance(obj, dict):
             return obj[attribute] if attribute in obj else self.undefined(obj=obj, name=attribute)
         return super().getattr(obj, attribute)
+
+    def wrap_str_format(self, value: Any) -> Callable[..., str] | None:  # noqa: ANN401 - Jinja's own signature
+        """`format` of a text as the sandbox allows it; what is put into safe Markdown makes it text to be escaped."""
+        owner = getattr(value, "__self__", None)
+        if isinstance(owner, Markdown):
+            value = getattr(str(owner), value.__name__, value)
+        return super().wrap_str_format(value)
 
 
 def _own_table(rows: Iterable[object], *columns: Column) -> Markdown:

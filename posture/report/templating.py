@@ -27,7 +27,6 @@ SETTINGS: Final[Mapping[str, Any]] = MappingProxyType(
     }
 )
 
-_LINE_ENDS: Final = re.compile(r"[ \t]+$", re.MULTILINE)
 _BLANK_LINES: Final = re.compile(r"\n{3,}")
 
 
@@ -47,4 +46,6 @@ def printed(value: object) -> Markdown:
 def tidy(made: str) -> str:
     """What a template made, without what is left of that which it left out."""
     # What is left out leaves blanks and blank lines behind; neither text nor code has any of its own.
-    return _BLANK_LINES.sub("\n\n", _LINE_ENDS.sub("", made)).strip("\n") + "\n"
+    # Line by line: a pattern would look at every blank of a long row of them again and again.
+    lines = "\n".join(line.rstrip(" \t") for line in made.split("\n"))
+    return _BLANK_LINES.sub("\n\n", lines).strip("\n") + "\n"

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from posture.errors import PostureError, StoreRefused, WrongUse
+from posture.model.text import visible
 from posture.report.look import LOGO_LIMIT, Brand, BrandFile, Look, wrong_with_logo
 from posture.store.atomic import make_folder, refused, write_whole
 from posture.toml.problems import Problem
@@ -100,10 +101,15 @@ def _bytes(folder: Path, name: str, limit: int) -> bytes:
 def _text(folder: Path, name: str) -> str:
     data = _bytes(folder, name, TEMPLATE_LIMIT)
     try:
-        return data.decode("utf-8-sig").replace("\r\n", "\n")
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise _unusable(folder, name, "has a byte that is not UTF-8", line) from error
+    # What stands in a template goes into the report as it is: it must neither command a terminal nor hide words.
+    for number, words in enumerate(text.split("\n"), 1):
+        if visible(words) != words:
+            raise _unusable(folder, name, "has a control character, or a mark that hides or reorders words", number)
+    return text
 
 
 def _brand(folder: Path) -> Brand:

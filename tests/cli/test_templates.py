@@ -139,6 +139,14 @@ def test_what_is_too_large_too_much_or_no_text_is_refused(golden: Shell, file: P
 # --- name, colour, logo ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("mark", ["\x1b[31m", "\u202e", "\0", "\u200b", "\r"])
+def test_a_template_that_commands_a_terminal_or_hides_words_is_refused(
+    golden: Shell, file: Path, own: Path, mark: str
+) -> None:
+    (own / "report.md.jinja").write_bytes(f"# One\n\n{{# {mark} #}}\n".encode())
+    assert "report.md.jinja:3: has a control character" in refused(golden, file, own)
+
+
 def test_the_brand_is_on_the_page_and_nothing_else_is_loaded(golden: Shell, file: Path, own: Path) -> None:
     (own / "logo.png").write_bytes(png())
     (own / "brand.toml").write_text('name = "A <b> & Sons"\naccent = "#0A3D8F"\nlogo = "logo.png"\n', encoding="utf-8")

@@ -64,6 +64,8 @@ def test_so_does_a_comparison(pack: "Pack", form: compared.FormatName) -> None:
     for text in (*SOME, *NASTY):
         for name, data in made(text).items():
             assert shape(name, data) == shape(name, harmless[name]), (name, text)
+            assert "\x1b" not in data.decode()
+            assert "\u202e" not in data.decode()
 
 
 def test_a_file_of_an_unknown_kind_has_no_structure() -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from jinja2 import DictLoader, Environment
+from markdown_it import MarkdownIt
 
 from posture.errors import ExitCode, PostureError
 from posture.report.context import report
@@ -158,6 +159,35 @@ def test_what_people_typed_is_escaped_there_too_whatever_the_template_says(pack:
     )
     source = render("markdown", material)["report.md"].decode()
     assert source == r"\<b>\*x\*\</b> \<b>\*x\*\</b> \<b>\*x\*\</b>" + "\n"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ heading.clinic | under }}",
+        "{{ ('{}' | light).format(heading.clinic) }}",
+        "{{ ('{a}' | light).format_map({'a': heading.clinic}) }}",
+        "{{ ('%s' | light) % heading.clinic }}",
+        "{{ (blank | replace('_', '')) ~ heading.clinic }}",
+        "{{ [heading.clinic, heading.clinic] | join('x' | light) }}",
+        "{{ heading.clinic | safe }}",
+        "{% set said %}{{ heading.clinic }}{% endset %}{{ said }}",
+    ],
+)
+def test_no_filter_and_no_method_makes_what_people_typed_markup(pack: "Pack", source: str) -> None:
+    # Seen to fail for `under`, `format` and `format_map`.
+    material = pack.material(lambda field, text: "<b>*clinic*</b>" if field == "clinic" else text)
+    text = render("markdown", replace(material, look=looked(pack, source)))["report.md"].decode()
+    tokens = MarkdownIt("commonmark", {"html": True}).parse(text)
+    assert {child.type for token in tokens for child in token.children or ()} <= {"text", "text_special"}
+    assert "clinic" in text
+
+
+def test_a_long_row_of_blanks_takes_no_longer_than_words(pack: "Pack") -> None:
+    # Seen not to end when the ends of lines were found by a pattern.
+    row = " " * 50
+    text = made(pack, "{% for number in range(60000) %}" + row + "{% endfor %}x\ny  \n")
+    assert text == " " * 3_000_000 + "x\ny\n"
 
 
 def test_html_in_a_template_is_text_on_the_page(pack: "Pack") -> None:
