@@ -39,8 +39,8 @@ class BrandFile(Frozen):
 
     Attributes:
         name: Who prepares the report.
-        accent: Colour of links and lines on the web page, `#0a675e`; dark enough to read.
-        logo: Name of a PNG file in the same folder, for the web page.
+        accent: Colour of links and lines on the web page and of headings on the PDF, `#0a675e`; dark enough to read.
+        logo: Name of a PNG file in the same folder, for the web page and the PDF.
     """
 
     name: Annotated[Text, Field(max_length=80)] = ""

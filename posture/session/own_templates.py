@@ -24,7 +24,7 @@ _NOT_OFFERED: Final = frozenset({"compare.md.jinja"})
 _BRAND: Final = """\
 # Who prepares the reports. Take away the # of a line that is to count. `posture export FILE --template DIR` uses it.
 # name = "Example Consulting"
-# The web page alone: the colour of links and lines, dark enough to read, and a PNG file in this folder (to 200 KiB).
+# Web page and PDF: the colour of links and lines, dark enough to read, and a PNG file in this folder (to 200 KiB).
 # accent = "#0a675e"
 # logo = "logo.png"
 """
